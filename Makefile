@@ -1,0 +1,54 @@
+# Everything here works on a bare clone with python3 (with venv) and make.
+PYTHON ?= python3
+BIN = .venv/bin
+# Tests run on every core; CI has two.
+JOBS ?= auto
+
+.PHONY: run install check quick lint types contracts test wheel benchmark snapshots clean
+
+run: .venv/installed ## open the app from this checkout
+	@$(BIN)/studytui
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+.venv/developed: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+install: .venv/developed ## everything needed to work on studytui
+
+check: lint types contracts track test wheel ## all that has to hold before a change lands
+
+quick: lint types ## the loop while working: under a minute
+	$(BIN)/pytest -q -n $(JOBS) -m 'not slow'
+
+lint: .venv/developed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: .venv/developed
+	$(BIN)/mypy
+
+contracts: .venv/developed
+	$(BIN)/lint-imports --no-cache
+
+track: .venv/developed
+	$(BIN)/studytui track check content/backend-optimization
+
+test: .venv/developed
+	$(BIN)/pytest -q -n $(JOBS) --ignore tests/test_wheel.py
+
+wheel: .venv/developed ## the built wheel, in an empty environment, away from the checkout
+	$(BIN)/pytest -q tests/test_wheel.py
+
+snapshots: .venv/developed ## redraw the pictures; look at each before you commit it
+	$(BIN)/pytest -q -n $(JOBS) tests/snapshots --snapshot-update
+
+benchmark: .venv/developed ## ratios against a bare Textual app and a bare interpreter
+	$(PYTHON) benchmarks/run.py
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,83 @@
+"""Where things live, and what time it is: the only module that reads the environment.
+
+Four folders, each with its own variable: what the learner made (data), what they chose (config), what only this
+machine needs (state), and what can be thrown away (cache).
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from studytui.errors import StudyError
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one learner on one machine. None of them need exist yet."""
+
+    data: Path
+    config: Path
+    state: Path
+    cache: Path
+
+    @property
+    def history(self) -> Path:
+        """One folder a device, one file a month; the only thing worth backing up."""
+        return self.data / "history"
+
+    @property
+    def tracks(self) -> Path:
+        """The learner's own tracks, beside the bundled ones."""
+        return self.data / "tracks"
+
+
+def places(data_dir: str | None = None) -> Places:
+    """The folders, from the environment or the conventions of the platform."""
+
+    def folder(variable: str, kind: str) -> Path:
+        named = os.environ.get(variable)
+        if named:
+            return Path(named).expanduser().absolute()
+        # Only asked when a variable is missing; the import costs 5 ms of a command's 60.
+        import platformdirs
+
+        return Path(getattr(platformdirs, f"user_{kind}_dir")("studytui", appauthor=False))
+
+    data = Path(data_dir).expanduser().absolute() if data_dir else folder("STUDYTUI_DATA_DIR", "data")
+    return Places(
+        data=data,
+        config=folder("STUDYTUI_CONFIG_DIR", "config"),
+        state=folder("STUDYTUI_STATE_DIR", "state"),
+        cache=folder("STUDYTUI_CACHE_DIR", "cache"),
+    )
+
+
+def content() -> Path:
+    """The folder of the bundled tracks: inside an installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "content"
+    return installed if installed.is_dir() else package.parent / "content"
+
+
+def now() -> datetime:
+    """The local time with its offset, or what `STUDYTUI_NOW` pins it to."""
+    pinned = os.environ.get("STUDYTUI_NOW")
+    if not pinned:
+        return datetime.now().astimezone()
+    try:
+        moment = datetime.fromisoformat(pinned)
+    except ValueError:
+        raise StudyError(f"STUDYTUI_NOW is no ISO time: {pinned!r}", "write 2026-11-22T09:00:00+01:00") from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def editor() -> str:
+    """The learner's editor, as the shell conventions name it; empty when there is none."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+
+
+def is_terminal() -> bool:
+    """Whether a person sits at both ends: the app asks for keys and draws."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,0 +1,170 @@
+"""The nouns of a track, as frozen values.
+
+A track is phases of weeks; a week names topics and labs and has milestones; a topic has cards and feeds into other
+topics. Ids are kebab-case and permanent: `was` names the ids a thing had before, so that a rename loses no progress.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+CardKind = Literal["recall", "estimate", "predict", "tradeoff", "cloze", "choice", "output"]
+
+WORDS_A_MINUTE = 130
+"""Technical prose with numbers to check is read at about half the pace of a novel."""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A deed one can check, ticked off."""
+
+    id: str
+    text: str
+    topic: str | None = None
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Week:
+    """A theme with its topics, labs and milestones."""
+
+    number: int
+    """From 1, through all phases."""
+    id: str
+    title: str
+    aim: str
+    topics: tuple[str, ...] = ()
+    revisit: tuple[str, ...] = ()
+    """Topics of earlier weeks that are worth a second look now."""
+    labs: tuple[str, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A stretch of weeks with one attitude."""
+
+    id: str
+    title: str
+    advice: str
+    weeks: tuple[Week, ...]
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Edge:
+    """That one topic feeds into another, and why."""
+
+    topic: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """What people believe, and what is true."""
+
+    claim: str
+    correction: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A source, findable without a network: who, what, when, and where in it."""
+
+    author: str
+    title: str
+    year: int
+    where: str
+    url: str | None = None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One thing to know: why, two or three essentials, the mechanics as prose."""
+
+    id: str
+    title: str
+    why: str
+    essentials: tuple[str, ...]
+    feeds_into: tuple[Edge, ...] = ()
+    misconceptions: tuple[Misconception, ...] = ()
+    references: tuple[Reference, ...] = ()
+    prose: str = ""
+    """Markdown; empty while it is not written yet."""
+    was: tuple[str, ...] = ()
+
+    @cached_property
+    def minutes(self) -> int:
+        """How long reading takes, in whole minutes; 0 while there is no prose."""
+        return -(-len(self.prose.split()) // WORDS_A_MINUTE)
+
+
+@dataclass(frozen=True)
+class Card:
+    """A question and its answer."""
+
+    id: str
+    kind: CardKind
+    front: str
+    back: str
+    topic: str
+    answer: str | None = None
+    """What an estimate is scored against: a number and a unit, as in `250 ms`."""
+    lab: str | None = None
+    """The lab whose figure a predict card asks for."""
+    choices: tuple[str, ...] = ()
+    code: str | None = None
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lab:
+    """An experiment the learner predicts, then runs."""
+
+    id: str
+    title: str
+    topic: str
+    question: str
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Track:
+    """A whole course. Everything that refers to an id here finds it: the loader has checked."""
+
+    id: str
+    title: str
+    summary: str
+    hours_per_week: int
+    phases: tuple[Phase, ...]
+    topics: dict[str, Topic] = field(default_factory=dict)
+    labs: dict[str, Lab] = field(default_factory=dict)
+    cards: tuple[Card, ...] = ()
+
+    @cached_property
+    def weeks(self) -> tuple[Week, ...]:
+        """All weeks in order."""
+        return tuple(week for phase in self.phases for week in phase.weeks)
+
+    @cached_property
+    def milestones(self) -> dict[str, Milestone]:
+        """All milestones by id, in order."""
+        return {milestone.id: milestone for week in self.weeks for milestone in week.milestones}
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """For every id a milestone had before, the id it has now."""
+        return {old: milestone.id for milestone in self.milestones.values() for old in milestone.was}
+
+    def week_of(self, topic_id: str) -> Week | None:
+        """The week that introduces a topic."""
+        return next((week for week in self.weeks if topic_id in week.topics), None)
+
+    def cards_of(self, topic_id: str) -> tuple[Card, ...]:
+        """The cards of one topic."""
+        return tuple(card for card in self.cards if card.topic == topic_id)
+
+
+CLASSES = (Track, Phase, Week, Milestone, Topic, Edge, Misconception, Reference, Card, Lab)
+"""What a compiled track consists of; the cache builds nothing else."""
