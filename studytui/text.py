@@ -41,3 +41,8 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """The text made visible, on one line."""
     return " ".join(visible(text).split())
+
+
+def stripped(text: str) -> str:
+    """The text without any character that is not visible; the same object if there is none."""
+    return text if _UNSAFE.search(text) is None else _UNSAFE.sub("", text)

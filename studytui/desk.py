@@ -1,0 +1,188 @@
+"""One learner at work: a track, a history and a clock, and the verbs that join them.
+
+Both faces, the command line and the screens, speak to a Desk and to nothing below it. Every verb is one event, so
+every verb can be undone, also after a restart.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from studytui.errors import NOTHING_MATCHED, StudyError
+from studytui.history.events import Event, Fact, Ticked, Undid, Wrote, study_day
+from studytui.history.history import History
+from studytui.history.index import Damaged, Entry, Index
+from studytui.paths import Places
+from studytui.study.progress import Progress, progress
+from studytui.text import one_line, storable
+from studytui.track.model import Milestone, Topic, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo took back, in words."""
+
+    event: Event
+    summary: str
+
+
+class Desk:
+    """The verbs of studying, and what they amount to now."""
+
+    def __init__(self, track: Track, history: History, index: Index, clock: Callable[[], datetime]) -> None:
+        self.track = track
+        self.history = history
+        self.index = index
+        self.clock = clock
+        index.refresh()
+
+    # What stands
+
+    def refresh(self) -> bool:
+        """Take in what other programs and devices wrote; says whether there was anything."""
+        return self.index.refresh()
+
+    def progress(self) -> Progress:
+        """How far the learner has come."""
+        return progress(self.track, self.index.ticks())
+
+    def entries(
+        self,
+        search: str = "",
+        topic: str | None = None,
+        since: str | None = None,
+        limit: int = -1,
+        before: str | None = None,
+    ) -> list[Entry]:
+        """Journal entries, newest first."""
+        return self.index.entries(search, topic, since, limit, before)
+
+    def today(self) -> str:
+        """The present study day."""
+        return study_day(self.clock())
+
+    def damages(self) -> list[Damaged]:
+        """Lines of the history that could not be read."""
+        return self.index.damages()
+
+    # Verbs
+
+    def tick(self, milestone_id: str, done: bool = True) -> bool:
+        """Tick a milestone off, or take the tick back; False if it stood so already."""
+        milestone = self.milestone(milestone_id)
+        if self.progress().is_done(milestone) == done:
+            return False
+        self._add(Ticked(milestone.id, done))
+        return True
+
+    def write(self, text: str, got: str = "", topic: str | None = None, lab: str | None = None) -> Entry:
+        """Begin a journal entry: what was done and, where known, what came of it."""
+        if topic is not None:
+            self.topic(topic)
+        event = self._add(Wrote(_said(text), got=storable(got).strip() or None, topic=topic, lab=lab))
+        return self.entry(event.id)
+
+    def edit(self, entry_id: str, text: str, got: str = "") -> Entry:
+        """Give an entry a new text; the old one stays in the history."""
+        entry = self.entry(entry_id)
+        return self._revise(entry, replace(_as_written(entry), text=_said(text), got=storable(got).strip() or None))
+
+    def star(self, entry_id: str, starred: bool = True) -> Entry:
+        """Mark an entry as a decision worth coming back to, or take the mark off."""
+        entry = self.entry(entry_id)
+        return self._revise(entry, replace(_as_written(entry), starred=starred))
+
+    def delete(self, entry_id: str) -> None:
+        """Take an entry out of the journal; it stays in the history, and undo brings it back."""
+        entry = self.entry(entry_id)
+        self._add(replace(_as_written(entry), deleted=True))
+
+    def undo(self) -> Undone | None:
+        """Take back the latest thing done on this device; None when there is nothing left."""
+        self.refresh()
+        event = self.index.last_done(self.history.device)
+        if event is None:
+            return None
+        summary = self._summary(event)
+        self._add(Undid(event.id))
+        return Undone(event, summary)
+
+    # Names
+
+    def milestone(self, milestone_id: str) -> Milestone:
+        """The milestone of that id, or of that former id. Raises StudyError with the nearest ids."""
+        milestones = self.track.milestones
+        found = milestones.get(self.track.renamed.get(milestone_id, milestone_id))
+        if found is None:
+            raise unknown("milestone", milestone_id, milestones)
+        return found
+
+    def topic(self, topic_id: str) -> Topic:
+        """The topic of that id. Raises StudyError with the nearest ids."""
+        found = self.track.topics.get(topic_id)
+        if found is None:
+            raise unknown("topic", topic_id, self.track.topics)
+        return found
+
+    def entry(self, entry_id: str) -> Entry:
+        """The entry of that id. Raises StudyError if there is none."""
+        found = self.index.entry(entry_id)
+        if found is None:
+            raise StudyError(f"no journal entry {one_line(entry_id)}", "it may have been deleted", NOTHING_MATCHED)
+        return found
+
+    def _revise(self, entry: Entry, fact: Wrote) -> Entry:
+        if fact != _as_written(entry):
+            self._add(fact)
+        return self.entry(entry.id)
+
+    def _add(self, fact: Fact) -> Event:
+        # A device whose clock is ahead must not win over what is done here after seeing it.
+        (event,) = self.history.append(fact, now=self.clock(), after=self.index.latest())
+        self.refresh()
+        return event
+
+    def _summary(self, event: Event) -> str:
+        match event.fact:
+            case Ticked(milestone=milestone_id, done=done):
+                known = self.track.milestones.get(self.track.renamed.get(milestone_id, milestone_id))
+                return f"{'ticked' if done else 'unticked'}: {one_line(known.text if known else milestone_id)}"
+            case Wrote(entry=entry, deleted=deleted, text=text):
+                verb = "deleted" if deleted else "edited" if entry else "wrote"
+                return f"{verb}: {one_line(text)}"
+            case Undid():
+                return "undid"
+
+
+def open_desk(places: Places, track: Track, clock: Callable[[], datetime]) -> Desk:
+    """The desk of the learner whose folders these are, with a track on it."""
+    history = History(places.history, places.state)
+    return Desk(track, history, Index(history, places.cache), clock)
+
+
+def unknown(noun: str, wrong_id: str, ids: Iterable[str]) -> StudyError:
+    """The error for an id that nothing has, with the ids most like it."""
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(wrong_id, list(ids), n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(nearest)}?" if nearest else f"see the ids with --json on the {noun}'s listing"
+    return StudyError(f"no {noun} {one_line(wrong_id)!r}", hint, NOTHING_MATCHED)
+
+
+def _as_written(entry: Entry) -> Wrote:
+    return Wrote(
+        entry.text,
+        entry=entry.id,
+        got=entry.got,
+        topic=entry.topic,
+        lab=entry.lab,
+        starred=entry.starred,
+        parent=entry.revision,
+    )
+
+
+def _said(text: str) -> str:
+    said = storable(text).strip()
+    if not said:
+        raise StudyError("there is nothing to write", "say in a line what you did")
+    return said

@@ -1,0 +1,54 @@
+"""The journal entry being written, kept on disk until it is saved.
+
+It is written every second while it changes and comes back after anything, a SIGKILL or a closed terminal included.
+"""
+
+import contextlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from studytui.text import storable
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What stands in the composer."""
+
+    text: str = ""
+    got: str = ""
+    topic: str | None = None
+    entry: str | None = None
+    """The entry being edited, or None for a new one."""
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip() or self.got.strip())
+
+
+class DraftFile:
+    """The one draft of this machine: set it as often as you like, save it now and then."""
+
+    def __init__(self, state: Path) -> None:
+        self._path = state / "draft.json"
+        self.draft = self._saved = self._read()
+
+    def save(self) -> None:
+        """Write the draft if it changed, or forget it if it is empty. Raises OSError where that is impossible."""
+        draft = self.draft
+        if draft == self._saved:
+            return
+        if draft:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            scratch = self._path.with_name(".draft.json.new")
+            scratch.write_text(storable(json.dumps(asdict(draft), ensure_ascii=False)), encoding="utf-8")
+            scratch.replace(self._path)
+        else:
+            self._path.unlink(missing_ok=True)
+        self._saved = draft
+
+    def _read(self) -> Draft:
+        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
+            stored = json.loads(self._path.read_text(encoding="utf-8"))
+            fields = Draft.__dataclass_fields__
+            return Draft(**{name: stored[name] for name in fields if isinstance(stored.get(name), str)})
+        return Draft()

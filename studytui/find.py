@@ -1,0 +1,130 @@
+"""One index over all that can be read: topics, milestones, labs, cards and the journal.
+
+What the track says is kept in a SQLite FTS5 database in the cache folder, made when first asked for and again when
+the track has changed; the journal's words are kept by the history's own index. Words typed are data: each must occur,
+the last one perhaps unfinished, and none of them is query syntax.
+"""
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from zlib import crc32
+
+from studytui.history.index import Entry, Index
+from studytui.track.model import Track
+
+HitKind = Literal["week", "topic", "milestone", "lab", "card", "entry"]
+
+_SCHEMA = 'CREATE VIRTUAL TABLE document USING fts5 (kind UNINDEXED, id UNINDEXED, title, text, tokenize = "porter")'
+_ORDER = {"week": 0, "topic": 1, "milestone": 2, "lab": 3, "card": 4}
+_WIDTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found."""
+
+    kind: HitKind
+    id: str
+    title: str
+    """One line that names it."""
+    snippet: str
+    """The stretch of its text where the words occur."""
+
+
+class Finder:
+    """Finds words in a track and a journal."""
+
+    def __init__(self, track: Track, index: Index, cache: Path) -> None:
+        self._track = track
+        self._index = index
+        self._cache = cache
+        self._database: sqlite3.Connection | None = None
+
+    def find(self, query: str, limit: int = 20) -> list[Hit]:
+        """What holds all the words of `query`: weeks, topics, milestones, labs, cards, then entries, newest first."""
+        words = re.findall(r"\w+", query)
+        if not words:
+            return []
+        matching = " ".join(f'"{word}"*' for word in words)
+        rows = self._opened().execute(
+            "SELECT kind, id, title, text FROM document WHERE document MATCH ? "
+            "ORDER BY bm25(document, 0, 0, 10, 1) LIMIT 200",
+            (matching,),
+        )
+        hits = [Hit(kind, found, title, snippet(text, words)) for kind, found, title, text in rows]
+        hits.sort(key=lambda hit: _ORDER[hit.kind])
+        entries = [_entry_hit(entry, words) for entry in self._index.entries(search=query, limit=limit)]
+        # Cards and milestones repeat a topic's words; whatever their number, the journal keeps its share.
+        room = max(limit - len(entries), limit // 2)
+        return (hits[:room] + entries)[:limit]
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._database is None:
+            documents = list(_documents(self._track))
+            key = crc32(repr(documents).encode("utf-8", "replace"))
+            self._database = _database(self._cache / f"find-{self._track.id}.sqlite", key, documents)
+        return self._database
+
+
+def snippet(text: str, words: list[str], width: int = _WIDTH) -> str:
+    """A stretch of `text`, on one line, around the first of `words` that occurs in it."""
+    flat = " ".join(text.split())
+    found = re.search("|".join(rf"\b{re.escape(word)}" for word in words), flat, re.IGNORECASE) if words else None
+    if len(flat) <= width or found is None or found.start() < width // 2:
+        return flat if len(flat) <= width else f"{flat[: width - 1]}…"
+    start = flat.rfind(" ", 0, found.start() - width // 4) + 1
+    stretch = flat[start : start + width - 2]
+    return f"…{stretch}{'…' if start + width - 2 < len(flat) else ''}"
+
+
+def _entry_hit(entry: Entry, words: list[str]) -> Hit:
+    text = f"{entry.text}\n{entry.got}" if entry.got else entry.text
+    return Hit("entry", entry.id, entry.day, snippet(text, words))
+
+
+def _documents(track: Track) -> Iterator[tuple[HitKind, str, str, str]]:
+    for week in track.weeks:
+        yield "week", week.id, f"Week {week.number} · {week.title}", week.aim
+    for topic in track.topics.values():
+        said = [topic.why, *topic.essentials, topic.prose]
+        said += [part for wrong in topic.misconceptions for part in (wrong.claim, wrong.correction)]
+        said += [f"{reference.author}, {reference.title}" for reference in topic.references]
+        yield "topic", topic.id, topic.title, "\n".join(said)
+    for week in track.weeks:
+        for milestone in week.milestones:
+            yield "milestone", milestone.id, f"Week {week.number} · {week.title}", milestone.text
+    for lab in track.labs.values():
+        yield "lab", lab.id, lab.title, lab.question
+    for card in track.cards:
+        yield "card", card.id, track.topics[card.topic].title, f"{card.front} {card.back}"
+
+
+def _database(path: Path, key: int, documents: list[tuple[HitKind, str, str, str]]) -> sqlite3.Connection:
+    """The index at `path`, made anew unless it holds these documents; in memory where the cache can't be written."""
+    with contextlib.suppress(OSError, sqlite3.Error):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _filled(sqlite3.connect(path, isolation_level=None), key, documents)
+    with contextlib.suppress(OSError, sqlite3.Error):
+        path.unlink()
+        return _filled(sqlite3.connect(path, isolation_level=None), key, documents)
+    return _filled(sqlite3.connect(":memory:", isolation_level=None), key, documents)
+
+
+def _filled(
+    database: sqlite3.Connection, key: int, documents: list[tuple[HitKind, str, str, str]]
+) -> sqlite3.Connection:
+    # user_version is a signed 32-bit number.
+    version = key & 0x7FFFFFFF
+    if database.execute("PRAGMA user_version").fetchone()[0] != version:
+        with database:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("DROP TABLE IF EXISTS document")
+            database.execute(_SCHEMA)
+            database.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", documents)
+            database.execute(f"PRAGMA user_version = {version}")
+    return database

@@ -1,0 +1,1 @@
+"""What the learner did: immutable events, appended to files and never changed."""

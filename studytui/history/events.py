@@ -1,0 +1,157 @@
+"""What can happen: one frozen class a kind of fact, and the stamp that makes a fact an event.
+
+An event is never changed. What is true now follows from all events: of two about one thing the later `(at, device)`
+wins, which is the order of their ids. Fields are only ever added, so every event ever written stays readable.
+"""
+
+from dataclasses import KW_ONLY, dataclass, fields
+from datetime import UTC, datetime, timedelta, timezone
+
+DAY_ENDS = timedelta(hours=4)
+"""The study day ends at 04:00 local: what one does after midnight belongs to the evening before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A milestone was ticked off, or its tick was taken back."""
+
+    milestone: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """A revision of a journal entry: what the learner did and what came of it."""
+
+    text: str
+    _: KW_ONLY
+    entry: str | None = None
+    """The entry this revises; None when this event begins one, whose id is then the event's own."""
+    got: str | None = None
+    topic: str | None = None
+    lab: str | None = None
+    starred: bool = False
+    deleted: bool = False
+    parent: str | None = None
+    """The event that was on screen when this revision was made, so that concurrent edits can be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undid:
+    """An event was taken back, as if it had never happened."""
+
+    event: str
+
+
+Fact = Ticked | Wrote | Undid
+KINDS: dict[str, type[Fact]] = {"ticked": Ticked, "wrote": Wrote, "undid": Undid}
+_NAMES = {cls: kind for kind, cls in KINDS.items()}
+_TYPES: dict[object, tuple[type, ...]] = {
+    str: (str,),
+    bool: (bool,),
+    str | None: (str, type(None)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact with its stamp."""
+
+    id: str
+    """`at` in hex and the device: sorts by time, and no two are alike."""
+    at: int
+    """Milliseconds since 1970, UTC; never below what its writer had seen."""
+    offset: int
+    """Minutes that local time was ahead of UTC."""
+    day: str
+    """The study day, as `2026-11-22`."""
+    device: str
+    fact: Fact
+
+    @property
+    def kind(self) -> str:
+        """The name of the fact's class in the files."""
+        return _NAMES[type(self.fact)]
+
+    @property
+    def thing(self) -> str:
+        """What the fact is about: of two facts about one thing the later wins."""
+        match self.fact:
+            case Ticked(milestone=milestone):
+                return milestone
+            case Wrote(entry=entry):
+                return entry or self.id
+            case Undid(event=event):
+                return event
+
+
+def stamp(fact: Fact, at: int, now: datetime, device: str) -> Event:
+    """Make `fact` an event of `device` at `at`; `now` gives the local offset and the study day."""
+    offset = now.utcoffset() or timedelta()
+    return Event(
+        id=f"{at:011x}-{device}",
+        at=at,
+        offset=int(offset.total_seconds()) // 60,
+        day=study_day(now),
+        device=device,
+        fact=fact,
+    )
+
+
+def study_day(moment: datetime) -> str:
+    """The study day a local moment belongs to."""
+    return (moment.replace(tzinfo=None) - DAY_ENDS).date().isoformat()
+
+
+def milliseconds(moment: datetime) -> int:
+    """A moment as milliseconds since 1970, UTC."""
+    return int(moment.timestamp() * 1000)
+
+
+def local_time(at: int, offset: int) -> datetime:
+    """The wall clock that the learner saw at `at`."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(timezone(timedelta(minutes=offset)))
+
+
+def to_plain(event: Event) -> dict[str, object]:
+    """The event as JSON data; fields that hold their default are left out."""
+    plain: dict[str, object] = {
+        "id": event.id,
+        "at": event.at,
+        "offset": event.offset,
+        "day": event.day,
+        "device": event.device,
+        "kind": event.kind,
+    }
+    for field in fields(event.fact):
+        value = getattr(event.fact, field.name)
+        if value != field.default:
+            plain[field.name] = value
+    return plain
+
+
+def from_plain(plain: dict[str, object]) -> Event | None:
+    """The event behind JSON data, or None for a kind that a later version knows.
+
+    Raises ValueError if a known field is missing or of the wrong type; unknown fields are passed over.
+    """
+    stamped: dict[str, object] = {}
+    for name, kind in (("id", str), ("at", int), ("offset", int), ("day", str), ("device", str)):
+        value = plain.get(name)
+        if type(value) is not kind:
+            raise ValueError(f"{name} is missing or no {kind.__name__}")
+        stamped[name] = value
+    cls = KINDS.get(str(plain.get("kind")))
+    if cls is None:
+        return None
+    given: dict[str, object] = {}
+    for field in fields(cls):
+        if field.name in plain:
+            value = plain[field.name]
+            if type(value) not in _TYPES[field.type]:
+                raise ValueError(f"{field.name} has the wrong type")
+            given[field.name] = value
+    try:
+        return Event(fact=cls(**given), **stamped)  # type: ignore[arg-type]  # the types were checked above
+    except TypeError as error:
+        raise ValueError(str(error)) from None

@@ -1,0 +1,107 @@
+"""The line format of the history: a checksum, a space, JSON, a newline.
+
+The first line of a file is a header with the format's number; every other line is one transaction, a list of events
+that are there together or not at all. Whatever the bytes, reading them yields what is whole and names what is not.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+from studytui.history.events import Event, from_plain, to_plain
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A line that can't be read. It stays in its file; nothing is ever cut."""
+
+    line: int
+    """From 1, counted from where the reading began."""
+    reason: str
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a stretch of bytes holds."""
+
+    events: tuple[Event, ...]
+    damages: tuple[Damage, ...]
+    whole: int
+    """How many bytes, from the start, are settled; what follows is a line still being written, or torn."""
+    newer: int | None = None
+    """The format's number, where it is later than this program's."""
+
+
+def header(device: str) -> bytes:
+    """The first line of a file."""
+    return _line({"format": FORMAT, "device": device})
+
+
+def transaction(events: Sequence[Event]) -> bytes:
+    """Events that are to be there together, as one line."""
+    return _line([to_plain(event) for event in events])
+
+
+def read(data: bytes) -> Reading:
+    """Everything in `data` that can be read, and what can't."""
+    events: list[Event] = []
+    damages: list[Damage] = []
+    newer: int | None = None
+    whole = 0
+    for number, raw, ended in _split(data):
+        if not raw.strip():
+            whole += len(raw) + ended
+            continue
+        try:
+            value = _checked(raw)
+            if isinstance(value, dict):
+                number_of_format = value.get("format")
+                if isinstance(number_of_format, int) and number_of_format > FORMAT:
+                    newer = number_of_format
+            else:
+                events.extend(_events(value))
+        except ValueError as error:
+            if not ended:
+                break
+            damages.append(Damage(number, str(error), raw))
+        whole += len(raw) + ended
+    return Reading(tuple(events), tuple(damages), whole, newer)
+
+
+def _line(value: object) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return b"%08x %s\n" % (crc32(text), text)
+
+
+def _split(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    lines = data.split(b"\n")
+    for number, raw in enumerate(lines[:-1], 1):
+        yield number, raw, True
+    if lines[-1]:
+        yield len(lines), lines[-1], False
+
+
+def _checked(raw: bytes) -> object:
+    checksum, separator, text = raw.partition(b" ")
+    if not separator or len(checksum) != 8:
+        raise ValueError("this is no line of a history")
+    if b"%08x" % crc32(text) != checksum:
+        raise ValueError("its checksum does not fit")
+    return json.loads(text)
+
+
+def _events(value: object) -> list[Event]:
+    if not isinstance(value, list):
+        raise ValueError("this is no transaction")
+    events = []
+    for plain in value:
+        if not isinstance(plain, dict):
+            raise ValueError("this is no event")
+        event = from_plain(plain)
+        if event is not None:
+            events.append(event)
+    return events

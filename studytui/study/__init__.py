@@ -1,0 +1,1 @@
+"""What it means: pure functions of a track, a history and the present moment."""

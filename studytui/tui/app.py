@@ -1,0 +1,235 @@
+"""The app: wires screens, commands and the desk together, and stays up.
+
+It holds no logic of studying. It looks after what belongs to no screen: the draft on disk, the theme, other programs'
+writing, and an orderly end on signals and on bugs.
+"""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.worker import WorkerFailed
+
+from studytui import choices, crash
+from studytui.desk import Desk
+from studytui.draft import DraftFile
+from studytui.errors import BUG
+from studytui.find import Finder, Hit
+from studytui.paths import Places
+from studytui.text import one_line
+from studytui.tui import themes
+from studytui.tui.commands import EVERYWHERE, GROUPS, bindings
+from studytui.tui.filters import SafeText
+from studytui.tui.screens.base import StudyScreen
+from studytui.tui.screens.desk import DeskScreen
+
+if TYPE_CHECKING:
+    from studytui.tui.screens.topic import TopicScreen
+
+LOOK_EVERY = 1.5
+"""Seconds between looks at what other programs wrote."""
+SAVE_EVERY = 1.0
+"""Seconds between saves of a changed draft."""
+SIGNALS = ("SIGTERM", "SIGHUP")
+
+
+class StudyApp(App[None]):
+    """studytui on screen."""
+
+    TITLE = "studytui"
+    # The desk is the default screen, whose own CSS_PATH Textual does not read.
+    CSS_PATH = ["app.tcss", "screens/desk.tcss"]
+    BINDINGS = bindings(EVERYWHERE)
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, desk: Desk, places: Places) -> None:
+        super().__init__()
+        self.desk = desk
+        self.places = places
+        self.drafts = DraftFile(places.state)
+        self.crash_report = ""
+        self._finder = Finder(desk.track, desk.index, places.cache)
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        chosen = choices.load(places.state).theme
+        self.theme = chosen if chosen in self.available_themes else themes.DEFAULT
+
+    def get_default_screen(self) -> Screen[None]:
+        """The desk."""
+        return DeskScreen(self.desk, self.drafts)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Whatever is drawn, nothing a terminal would obey."""
+        return [*super().get_line_filters(), SafeText()]
+
+    def on_mount(self) -> None:
+        """Look after what belongs to no screen."""
+        self.set_interval(LOOK_EVERY, self._look)
+        self.set_interval(SAVE_EVERY, self._save_draft)
+        self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
+        loop = asyncio.get_running_loop()
+        for name in SIGNALS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                with contextlib.suppress(NotImplementedError, RuntimeError):
+                    loop.add_signal_handler(number, self._end, number)
+        self._tell_of_damage()
+
+    # Commands
+
+    def action_write(self) -> None:
+        """Open the composer."""
+        if isinstance(self.screen, StudyScreen):
+            self.screen.action_write()
+
+    def action_undo(self) -> None:
+        """Take back the last thing done."""
+        if not isinstance(self.screen, StudyScreen):
+            return
+        undone = self.screen.attempt(self.desk.undo)
+        self.screen.show_desk()
+        said = f"Undid: {undone.summary}" if undone else "Nothing to undo."
+        self.notify(said, markup=False, timeout=4)
+
+    async def action_back(self) -> None:
+        """Close what is on top."""
+        if isinstance(self.screen, StudyScreen) and self.screen.back():
+            return
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+            if isinstance(self.screen, StudyScreen):
+                self.screen.show_desk()
+
+    def action_keys(self) -> None:
+        """Show every key."""
+        from studytui.tui.dialogs.keys import Keys
+
+        self.push_screen(Keys())
+
+    def action_find(self) -> None:
+        """Find anything, and go there."""
+        from studytui.tui.dialogs.find import Find
+
+        self.push_screen(Find(self._finder.find), self._go_to)
+
+    async def action_quit(self) -> None:
+        """Leave, with the draft kept."""
+        self._save_draft()
+        self.exit()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette: our commands, and the theme."""
+        for group in GROUPS:
+            for command in group.commands:
+                if command.in_palette:
+                    yield SystemCommand(command.help.rstrip("."), "", partial(self.run_action, command.action, screen))
+        yield SystemCommand("Choose a theme", "", self.action_change_theme)
+
+    # Going places
+
+    def read(self, topic_id: str) -> None:
+        """Open a topic in the reader."""
+        from studytui.tui.screens.topic import TopicScreen
+
+        topic = self.desk.track.topics[topic_id]
+        if isinstance(self.screen, TopicScreen):
+            self.screen.read_on(topic)
+        else:
+            self.push_screen(TopicScreen(self.desk, self.drafts, topic))
+
+    def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
+        """The desk wants a topic read."""
+        self.read(event.topic)
+
+    def on_topic_screen_link_followed(self, event: "TopicScreen.LinkFollowed") -> None:
+        """Topics navigate, labs lead to their week, web addresses ask, the rest is refused."""
+        kind, _, rest = event.href.partition(":")
+        if kind == "topic" and rest in self.desk.track.topics:
+            self.read(rest)
+        elif kind == "lab" and rest in self.desk.track.labs:
+            self._go_to_desk().show_lab(rest)
+        elif kind in ("http", "https"):
+            from studytui.tui.dialogs.leave import Leave
+
+            self.push_screen(Leave(event.href), lambda yes: self.open_url(event.href) if yes else None)
+        else:
+            self.notify(f"Not followed: {one_line(event.href)}", severity="warning", markup=False)
+
+    def _go_to(self, hit: Hit | None) -> None:
+        if hit is None:
+            return
+        if hit.kind in ("topic", "card"):
+            topics = {card.id: card.topic for card in self.desk.track.cards}
+            self.read(topics[hit.id] if hit.kind == "card" else hit.id)
+            return
+        desk = self._go_to_desk()
+        match hit.kind:
+            case "week":
+                desk.show_week(hit.id)
+            case "milestone":
+                desk.show_milestone(hit.id)
+            case "lab":
+                desk.show_lab(hit.id)
+            case "entry":
+                desk.show_entry(hit.id)
+
+    def _go_to_desk(self) -> DeskScreen:
+        while not isinstance(self.screen, DeskScreen):
+            self.pop_screen()
+        self.screen.show_desk()
+        return self.screen
+
+    # Staying up
+
+    def _look(self) -> None:
+        if self.desk.refresh() and isinstance(self.screen, StudyScreen):
+            self.screen.show_desk()
+
+    def _save_draft(self) -> None:
+        # Tried again in a second; a screen says so when the learner saves.
+        with contextlib.suppress(OSError):
+            self.drafts.save()
+
+    def _remember_theme(self, name: str) -> None:
+        with contextlib.suppress(OSError):
+            choices.choose(self.places.state, theme=name)
+
+    def _tell_of_damage(self) -> None:
+        damages = self.desk.damages()
+        if damages:
+            first = damages[0]
+            more = f" and {len(damages) - 1} more" if len(damages) > 1 else ""
+            said = f"A line of the history can't be read: {one_line(first.path)}:{first.line}{more}. It was set aside."
+            self.notify(said, severity="warning", markup=False, timeout=10)
+
+    def _end(self, number: int) -> None:
+        self._save_draft()
+        self.exit(return_code=128 + number)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A bug: keep the draft, write a report without the learner's text, and end with its own exit code.
+
+        Overrides Textual's own handler, which prints every local variable, and so what the learner wrote.
+        """
+        self._save_draft()
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        report = crash.report(cause, self.places.state)
+        self.crash_report = str(report or "")
+        self._return_code = BUG
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def run(desk: Desk, places: Places) -> int:
+    """Open the app on a desk; returns the exit status of the process."""
+    app = StudyApp(desk, places)
+    app.run()
+    return app.return_code or 0

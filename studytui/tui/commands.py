@@ -1,0 +1,149 @@
+"""Every command of the screens, declared once.
+
+A command's key, its action, its row in the palette and in the help, its word in the key bar and its id in a keymap all
+come from here. A screen takes the groups that apply to it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing the learner can ask for."""
+
+    id: str
+    """Permanent: keymaps refer to it."""
+    keys: str
+    """Comma-separated, the first one is shown."""
+    action: str
+    word: str
+    """What the key bar says."""
+    help: str
+    """One sentence for the help and the palette."""
+    shown: bool = False
+    """Whether the key bar has room for it."""
+    in_palette: bool = False
+    priority: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Commands that apply in one place."""
+
+    title: str
+    commands: tuple[Command, ...]
+
+
+EVERYWHERE = Group(
+    "Everywhere",
+    (
+        Command("write", "j", "app.write", "write", "Write in the journal.", shown=True, in_palette=True),
+        Command(
+            "find", "slash", "app.find", "find", "Find anything: topics, milestones, cards, your journal.", True, True
+        ),
+        Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
+        Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
+        Command("back", "escape", "app.back", "back", "Close what is on top, or go back."),
+        Command("palette", "ctrl+p", "app.command_palette", "palette", "Every command, by name.", True),
+        Command("quit", "ctrl+q", "app.quit", "quit", "Leave; a draft is kept.", in_palette=True, priority=True),
+    ),
+)
+LIST = Group(
+    "In a list",
+    (
+        Command("list.up", "up,k", "move(-1)", "up", "Up one row."),
+        Command("list.down", "down", "move(1)", "down", "Down one row (j is taken: it writes)."),
+        Command("list.page-up", "pageup,ctrl+b", "page(-0.9)", "page up", "Up one page."),
+        Command("list.page-down", "pagedown,ctrl+f", "page(0.9)", "page down", "Down one page."),
+        Command("list.half-up", "ctrl+u", "page(-0.5)", "half page up", "Up half a page."),
+        Command("list.half-down", "ctrl+d", "page(0.5)", "half page down", "Down half a page."),
+        Command("list.first", "home", "end(False)", "first", "To the first row."),
+        Command("list.last", "end,G", "end(True)", "last", "To the last row."),
+        Command("list.choose", "enter", "choose", "open", "Open what is under the cursor.", shown=True),
+    ),
+)
+DESK = Group(
+    "Desk",
+    (
+        Command("desk.tick", "space", "tick", "tick", "Tick the milestone off, or take the tick back.", shown=True),
+        Command("desk.left", "left,h,shift+tab", "pane(-1)", "pane left", "To the pane on the left; close a phase."),
+        Command("desk.right", "right,l,tab", "pane(1)", "pane right", "To the pane on the right; open a phase."),
+        Command("desk.previous-week", "left_square_bracket", "week(-1)", "week before", "Show the week before."),
+        Command("desk.next-week", "right_square_bracket", "week(1)", "week after", "Show the week after."),
+        Command("desk.now", "w", "now", "this week", "Back to the first week with something left.", in_palette=True),
+    ),
+)
+JOURNAL = Group(
+    "On a journal entry",
+    (
+        Command("journal.edit", "e", "edit", "edit", "Edit the entry; the old text stays in the history.", shown=True),
+        Command("journal.star", "s", "star", "star", "Star the entry, or take the star off.", shown=True),
+        Command("journal.delete", "d,delete", "delete", "delete", "Delete the entry; u brings it back.", shown=True),
+    ),
+)
+COMPOSER = Group(
+    "While writing",
+    (
+        Command("composer.save", "ctrl+s", "save", "save", "Save the entry.", shown=True, priority=True),
+        Command("composer.leave", "escape", "leave", "later", "Put the pen down; the draft is kept.", shown=True),
+    ),
+)
+READER = Group(
+    "Reading a topic",
+    (
+        Command("reader.up", "up,k", "scroll_by(-1)", "up", "Up one line."),
+        Command("reader.down", "down", "scroll_by(1)", "down", "Down one line."),
+        Command("reader.page-up", "pageup,b,ctrl+b,ctrl+u", "page(-1)", "page up", "Up one page."),
+        Command("reader.page-down", "pagedown,space,ctrl+f,ctrl+d", "page(1)", "page", "Down one page.", shown=True),
+        Command("reader.next-link", "n", "link(1)", "link", "To the next link.", shown=True),
+        Command("reader.previous-link", "N", "link(-1)", "link before", "To the link before."),
+        Command("reader.follow", "enter", "follow", "follow", "Follow the link.", shown=True),
+        Command("reader.contents", "c,tab", "contents", "contents", "Choose a section.", shown=True),
+        Command(
+            "reader.back", "escape,backspace,h,left", "app.back", "back", "Back to where you came from.", shown=True
+        ),
+    ),
+)
+GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, READER)
+
+
+def bindings(*groups: Group) -> list[BindingType]:
+    """The keys of groups, for a class's BINDINGS."""
+    return [
+        Binding(
+            key,
+            command.action,
+            command.word,
+            show=command.shown and first,
+            priority=command.priority,
+            id=command.id if first else f"{command.id}.{key}",
+        )
+        for group in groups
+        for command in group.commands
+        for first, key in _keys(command)
+    ]
+
+
+def _keys(command: Command) -> Iterator[tuple[bool, str]]:
+    for number, key in enumerate(command.keys.split(",")):
+        yield number == 0, key
+
+
+_KEY_NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "pageup": "page up",
+    "pagedown": "page down",
+    "delete": "del",
+}
+
+
+def key_name(key: str) -> str:
+    """A key as a person reads it."""
+    return _KEY_NAMES.get(key, key.replace("ctrl+", "^"))

@@ -1,0 +1,1 @@
+"""Small screens on top of another that ask or tell one thing."""

@@ -1,0 +1,1 @@
+"""Whole screens: each shows one thing and calls the desk."""

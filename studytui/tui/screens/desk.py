@@ -1,0 +1,297 @@
+"""The desk: the roadmap, the week in hand, and the journal beside them.
+
+From 100 columns on there are three panes; below, the week has the screen and the others are drawers over it.
+"""
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from studytui.desk import Desk
+from studytui.draft import DraftFile
+from studytui.text import one_line
+from studytui.track.model import Week
+from studytui.tui import listing
+from studytui.tui.commands import DESK, bindings
+from studytui.tui.screens.base import StudyScreen
+from studytui.tui.widgets.bars import KeyBar, TitleBar
+from studytui.tui.widgets.journal import Journal
+from studytui.tui.widgets.rows import Rows
+
+PANES = ("roadmap", "week", "journal")
+PAGE = 30
+"""Entries to load at a time: a screenful and some."""
+SAVED_FOR = 2.0
+"""Seconds that "saved" stands beside a tick."""
+
+
+class DeskScreen(StudyScreen):
+    """Roadmap, week, journal."""
+
+    BINDINGS = bindings(DESK)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+
+    class TopicAsked(Message):
+        """The learner wants to read a topic."""
+
+        def __init__(self, topic: str) -> None:
+            super().__init__()
+            self.topic = topic
+
+    def __init__(self, desk: Desk, drafts: DraftFile) -> None:
+        super().__init__(desk, drafts)
+        self._progress = desk.progress()
+        self._week: Week = self._progress.current_week()
+        self._collapsed: set[str] = set()
+        self._loaded = PAGE
+        self._saved = ""
+
+    def compose(self) -> ComposeResult:
+        """Three panes between a title and the keys."""
+        yield TitleBar()
+        with Horizontal(id="panes"):
+            yield Rows("Roadmap", id="roadmap")
+            yield Rows(id="week")
+            with Vertical(id="notes"):
+                yield Journal("Journal", id="journal")
+                yield Static(id="pen", markup=False)
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Fill the panes; the keys go to the week."""
+        self.show_desk()
+        self._pane("week").focus()
+
+    # What is shown
+
+    def show_desk(self) -> None:
+        """Show what stands now."""
+        self._progress = self.desk.progress()
+        self._show_title()
+        self._show_roadmap()
+        self._show_week()
+        self._show_journal()
+
+    def show_week(self, week_id: str, at: str | None = None) -> None:
+        """Turn to a week, with the cursor on a milestone of it where one is named."""
+        week = next((week for week in self.desk.track.weeks if week.id == week_id), self._week)
+        is_new = week != self._week
+        self._week, self._saved = week, ""
+        self._show_week(at, is_new)
+        self._pane("roadmap").move_to(week_id)
+
+    def show_milestone(self, milestone_id: str) -> None:
+        """Turn to the week of a milestone, with the cursor on it."""
+        for week in self.desk.track.weeks:
+            if any(milestone.id == milestone_id for milestone in week.milestones):
+                self.show_week(week.id, milestone_id)
+        self._open("week")
+
+    def show_lab(self, lab_id: str) -> None:
+        """Turn to the week of a lab, with the cursor on it."""
+        for week in self.desk.track.weeks:
+            if lab_id in week.labs:
+                self.show_week(week.id, f"lab:{lab_id}")
+        self._open("week")
+
+    def show_entry(self, entry_id: str) -> None:
+        """Put the cursor on a journal entry, loading as far back as it takes."""
+        while self._loaded < self.desk.index.count() and not self._pane("journal").move_to(entry_id):
+            self._loaded *= 2
+            self._show_journal()
+        self._open("journal")
+        self._pane("journal").move_to(entry_id)
+
+    def _show_title(self) -> None:
+        track = self.desk.track
+        week = self._progress.current_week()
+        share = self._progress.of_track()
+        bar = self.query_one(TitleBar)
+        bar.left = Content.assemble(
+            ("studytui", "bold $primary"),
+            "   ",
+            listing.plain(track.title, "bold"),
+            "   ",
+            (f"week {week.number} of {len(track.weeks)}, {share.percent} % done", listing.MUTED),
+        )
+        now = self.desk.clock()
+        day = Content.styled(f"{now:%a} {now.day} {now:%b}", listing.MUTED)
+        bar.right = (
+            day if self.desk.history.writable() else Content.styled("read only: nothing can be saved", "$warning")
+        )
+
+    def _show_roadmap(self) -> None:
+        roadmap = self._pane("roadmap")
+        first = self._week.id if not roadmap.rows else None
+        roadmap.show(listing.roadmap_rows(self._progress, self._collapsed), first)
+
+    def _show_week(self, at: str | None = None, is_new: bool = False) -> None:
+        pane = self._pane("week")
+        pane.border_title = Content(f"Week {self._week.number} · {one_line(self._week.title)}")
+        rows = listing.week_rows(self._progress, self._week, self._saved)
+        if at is None and (is_new or not pane.rows):
+            milestones = self._week.milestones
+            at = next((each.id for each in milestones if not self._progress.is_done(each)), milestones[0].id)
+        pane.show(rows, at)
+        if is_new:
+            pane.scroll_home(animate=False)
+
+    def _show_journal(self) -> None:
+        entries = self.desk.entries(limit=self._loaded)
+        journal = self._pane("journal")
+        journal.show(list(listing.journal_rows(self.desk.track, entries, self.desk.today())))
+        journal.border_subtitle = Content(f"{self.desk.index.count():,} entries" if entries else "")
+        draft = self.drafts.draft
+        pen = "Did what? Got what?" if entries else "Did what? Got what? Two lines are enough."
+        self.query_one("#pen", Static).update(
+            Content.assemble(("j ", "bold $accent"), f"Draft: {one_line(draft.text)}" if draft else pen)
+        )
+
+    # Ticking
+
+    def action_tick(self) -> None:
+        """Tick what is under the cursor, or open and close a phase."""
+        pane = self.focused
+        if isinstance(pane, Rows):
+            pane.action_tick()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Space does something in the week and on the roadmap only."""
+        if action == "tick":
+            return self.focused is not None and self.focused.id in ("week", "roadmap")
+        return super().check_action(action, parameters)
+
+    @on(Rows.Toggled, "#week")
+    def _tick(self, event: Rows.Toggled) -> None:
+        milestone = self.desk.track.milestones.get(event.row.id)
+        if milestone is None:
+            return
+        done = not self._progress.is_done(milestone)
+        if self.attempt(lambda: self.desk.tick(milestone.id, done)) is None:
+            return
+        self._saved = milestone.id
+        self.show_desk()
+        self.set_timer(SAVED_FOR, self._forget_saved)
+
+    def _forget_saved(self) -> None:
+        if self._saved:
+            self._saved = ""
+            self._show_week()
+
+    # Moving between weeks and panes
+
+    @on(Rows.Highlighted, "#roadmap")
+    def _follow_roadmap(self, event: Rows.Highlighted) -> None:
+        if type(event) is Rows.Highlighted and event.row.id != self._week.id:
+            self.show_week(event.row.id)
+
+    @on(Rows.Chosen, "#roadmap")
+    @on(Rows.Toggled, "#roadmap")
+    def _open_week(self, event: Rows.Chosen) -> None:
+        if event.row.id.startswith("phase:"):
+            self._collapse(event.row.id, event.row.id not in self._collapsed)
+        elif isinstance(event, Rows.Chosen):
+            self._open("week")
+
+    @on(Rows.Chosen, "#week")
+    def _open_row(self, event: Rows.Chosen) -> None:
+        topic = self._topic_of(event.row.id)
+        if topic:
+            self.post_message(self.TopicAsked(topic))
+
+    def action_week(self, steps: int) -> None:
+        """Turn to the week before or after."""
+        weeks = self.desk.track.weeks
+        number = min(max(weeks.index(self._week) + steps, 0), len(weeks) - 1)
+        self.show_week(weeks[number].id)
+
+    def action_now(self) -> None:
+        """Turn to the first week with something left to do."""
+        self.show_week(self._progress.current_week().id)
+        self._open("week")
+
+    def action_pane(self, steps: int) -> None:
+        """To the pane beside; on a phase of the roadmap, close or open it first."""
+        here = PANES.index(str(self.focused.id)) if self.focused and self.focused.id in PANES else 1
+        row = self._pane("roadmap").current
+        if here == 0 and row and row.id.startswith("phase:") and (row.id in self._collapsed) == (steps > 0):
+            self._collapse(row.id, steps < 0)
+            return
+        self._open(PANES[(here + steps) % len(PANES)])
+
+    def back(self) -> bool:
+        """Close the composer, or a drawer."""
+        if self.close_composer():
+            return True
+        if self.focused is self._pane("week"):
+            return False
+        self._open("week")
+        return True
+
+    def _open(self, name: str) -> None:
+        for pane, holder in zip(PANES, ("roadmap", "week", "notes"), strict=True):
+            self.query_one(f"#{holder}").set_class(pane == name, "-open")
+        self._pane(name).focus()
+
+    def _collapse(self, phase: str, closed: bool) -> None:
+        (self._collapsed.add if closed else self._collapsed.discard)(phase)
+        self._show_roadmap()
+
+    # The journal
+
+    def topic_in_hand(self) -> str | None:
+        """The topic under the week's cursor."""
+        row = self._pane("week").current
+        return self._topic_of(row.id) if row else None
+
+    def composer_home(self) -> Widget:
+        """Below the journal."""
+        return self.query_one("#notes")
+
+    def action_write(self) -> None:
+        """Write, with the journal in view."""
+        super().action_write()
+        self.query_one("#notes").add_class("-open")
+
+    def focus_content(self) -> None:
+        """Back to the week."""
+        self._open("week")
+
+    @on(Rows.EndReached, "#journal")
+    def _load_more(self) -> None:
+        if self._loaded < self.desk.index.count():
+            self._loaded += PAGE
+            self._show_journal()
+
+    @on(Journal.Asked)
+    def _do_to_entry(self, event: Journal.Asked) -> None:
+        match event.verb:
+            case "edit":
+                self.edit_entry(event.entry)
+            case "star":
+                self.attempt(lambda: self.desk.star(event.entry, not self.desk.entry(event.entry).starred))
+            case "delete":
+                self.attempt(lambda: self.desk.delete(event.entry))
+                self.notify("Deleted. u brings it back.", markup=False, timeout=4)
+        self._show_journal()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the line below the journal takes up the pen."""
+        if event.widget and event.widget.id == "pen":
+            self.action_write()
+
+    def _topic_of(self, row_id: str) -> str | None:
+        kind, _, found = row_id.partition(":")
+        milestone = self.desk.track.milestones.get(row_id)
+        if milestone:
+            return milestone.topic
+        if kind == "lab":
+            return self.desk.track.labs[found].topic
+        return found if kind in ("topic", "again") else None
+
+    def _pane(self, name: str) -> Rows:
+        return self.query_one(f"#{name}", Rows)

@@ -1,0 +1,68 @@
+"""Our own colours, dark and light; Textual's themes are there too."""
+
+from textual.theme import Theme
+
+DARK = Theme(
+    name="studytui-dark",
+    primary="#7aa2d6",
+    secondary="#9aa7b8",
+    accent="#e0b46c",
+    warning="#e0b46c",
+    error="#e07a6c",
+    success="#8fbf8f",
+    foreground="#d6d9de",
+    background="#14171c",
+    surface="#191d23",
+    panel="#20252d",
+    boost="#262c35",
+    dark=True,
+    variables={
+        "border": "#4a5565",
+        "scrollbar": "#343c48",
+        "scrollbar-hover": "#4a5565",
+        "scrollbar-active": "#4a5565",
+        "scrollbar-background": "#14171c",
+        "scrollbar-background-hover": "#14171c",
+        "scrollbar-background-active": "#14171c",
+        "border-blurred": "#2b323c",
+        "block-cursor-background": "#2a3a50",
+        "block-cursor-foreground": "#f2f4f7",
+        "block-cursor-blurred-background": "#2a3a50",
+        "block-cursor-blurred-foreground": "#d6d9de",
+        "footer-key-foreground": "#e0b46c",
+        "input-selection-background": "#7aa2d6 35%",
+    },
+)
+LIGHT = Theme(
+    name="studytui-light",
+    primary="#2f5f9e",
+    secondary="#5a6675",
+    accent="#9a6408",
+    warning="#9a6408",
+    error="#b3382a",
+    success="#357a38",
+    foreground="#23272e",
+    background="#f7f6f3",
+    surface="#f0eeea",
+    panel="#e6e3dd",
+    boost="#dedad2",
+    dark=False,
+    variables={
+        "border": "#a8a295",
+        "scrollbar": "#cfc9bd",
+        "scrollbar-hover": "#a8a295",
+        "scrollbar-active": "#a8a295",
+        "scrollbar-background": "#f7f6f3",
+        "scrollbar-background-hover": "#f7f6f3",
+        "scrollbar-background-active": "#f7f6f3",
+        "border-blurred": "#d5d0c6",
+        "block-cursor-background": "#d3e0f0",
+        "block-cursor-foreground": "#14171c",
+        "block-cursor-blurred-background": "#d3e0f0",
+        "block-cursor-blurred-foreground": "#23272e",
+        "footer-key-foreground": "#9a6408",
+        "input-selection-background": "#2f5f9e 30%",
+    },
+)
+THEMES = (DARK, LIGHT)
+DEFAULT = DARK.name

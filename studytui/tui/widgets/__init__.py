@@ -1,0 +1,1 @@
+"""Widgets: given values, posting messages; none of them knows the desk."""
