@@ -15,6 +15,7 @@ from typing import Literal
 from zlib import crc32
 
 from studytui.history.index import Entry, Index
+from studytui.text import storable
 from studytui.track.model import Track
 
 HitKind = Literal["week", "topic", "milestone", "lab", "card", "entry"]
@@ -65,8 +66,10 @@ class Finder:
 
     def _opened(self) -> sqlite3.Connection:
         if self._database is None:
-            documents = list(_documents(self._track))
-            key = crc32(repr(documents).encode("utf-8", "replace"))
+            documents = [
+                (kind, name, storable(title), storable(text)) for kind, name, title, text in _documents(self._track)
+            ]
+            key = crc32(repr(documents).encode())
             self._database = _database(self._cache / f"find-{self._track.id}.sqlite", key, documents)
         return self._database
 
@@ -91,7 +94,7 @@ def _documents(track: Track) -> Iterator[tuple[HitKind, str, str, str]]:
     for week in track.weeks:
         yield "week", week.id, f"Week {week.number} · {week.title}", week.aim
     for topic in track.topics.values():
-        said = [topic.why, *topic.essentials, topic.prose]
+        said = [topic.why, *topic.essentials, _spoken(topic.prose)]
         said += [part for wrong in topic.misconceptions for part in (wrong.claim, wrong.correction)]
         said += [f"{reference.author}, {reference.title}" for reference in topic.references]
         yield "topic", topic.id, topic.title, "\n".join(said)
@@ -102,6 +105,11 @@ def _documents(track: Track) -> Iterator[tuple[HitKind, str, str, str]]:
         yield "lab", lab.id, lab.title, lab.question
     for card in track.cards:
         yield "card", card.id, track.topics[card.topic].title, f"{card.front} {card.back}"
+
+
+def _spoken(markdown: str) -> str:
+    """Markdown without the signs that only mark it up: link targets, headings, fences, emphasis."""
+    return re.sub(r"\]\([^)]*\)|^#+ |^```.*$|[\[`*|]", "", markdown, flags=re.MULTILINE)
 
 
 def _database(path: Path, key: int, documents: list[tuple[HitKind, str, str, str]]) -> sqlite3.Connection:

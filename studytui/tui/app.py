@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -28,6 +29,7 @@ from studytui.tui.commands import EVERYWHERE, GROUPS, bindings
 from studytui.tui.filters import SafeText
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
+from studytui.tui.widgets.bars import FLOOR
 
 if TYPE_CHECKING:
     from studytui.tui.screens.topic import TopicScreen
@@ -36,6 +38,8 @@ LOOK_EVERY = 1.5
 """Seconds between looks at what other programs wrote."""
 SAVE_EVERY = 1.0
 """Seconds between saves of a changed draft."""
+PRELOAD_AFTER = 1.0
+"""Seconds after the first paint, when nothing else is likely to happen."""
 SIGNALS = ("SIGTERM", "SIGHUP")
 
 
@@ -47,6 +51,8 @@ class StudyApp(App[None]):
     CSS_PATH = ["app.tcss", "screens/desk.tcss"]
     BINDINGS = bindings(EVERYWHERE)
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (FLOOR[0], "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (FLOOR[1], "-tall")]
 
     def __init__(self, desk: Desk, places: Places) -> None:
         super().__init__()
@@ -80,6 +86,7 @@ class StudyApp(App[None]):
                 with contextlib.suppress(NotImplementedError, RuntimeError):
                     loop.add_signal_handler(number, self._end, number)
         self._tell_of_damage()
+        self.set_timer(PRELOAD_AFTER, self._preload_reader)
 
     # Commands
 
@@ -133,15 +140,15 @@ class StudyApp(App[None]):
 
     # Going places
 
-    def read(self, topic_id: str) -> None:
-        """Open a topic in the reader."""
+    def read(self, topic_id: str, at: str = "") -> None:
+        """Open a topic in the reader, at a section where one is named."""
         from studytui.tui.screens.topic import TopicScreen
 
         topic = self.desk.track.topics[topic_id]
         if isinstance(self.screen, TopicScreen):
-            self.screen.read_on(topic)
+            self.screen.read_on(topic, at)
         else:
-            self.push_screen(TopicScreen(self.desk, self.drafts, topic))
+            self.push_screen(TopicScreen(self.desk, self.drafts, topic, at))
 
     def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
         """The desk wants a topic read."""
@@ -165,8 +172,8 @@ class StudyApp(App[None]):
         if hit is None:
             return
         if hit.kind in ("topic", "card"):
-            topics = {card.id: card.topic for card in self.desk.track.cards}
-            self.read(topics[hit.id] if hit.kind == "card" else hit.id)
+            cards = {card.id: card.topic for card in self.desk.track.cards}
+            self.read(cards.get(hit.id, hit.id), at="Cards" if hit.kind == "card" else "")
             return
         desk = self._go_to_desk()
         match hit.kind:
@@ -190,6 +197,12 @@ class StudyApp(App[None]):
     def _look(self) -> None:
         if self.desk.refresh() and isinstance(self.screen, StudyScreen):
             self.screen.show_desk()
+
+    @work(thread=True)
+    def _preload_reader(self) -> None:
+        # What the first topic would otherwise wait for: 60 ms of imports.
+        from studytui.tui import markdown  # noqa: F401
+        from studytui.tui.screens import topic  # noqa: F401
 
     def _save_draft(self) -> None:
         # Tried again in a second; a screen says so when the learner saves.

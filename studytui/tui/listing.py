@@ -81,6 +81,10 @@ def journal_rows(track: Track, entries: Iterable[Entry], today: str) -> Iterator
             day = entry.day
             yield Row(f"day:{day}", Content.styled(day_name(day, today), HEADING), selectable=False)
         yield Row(entry.id, _entry_body(track, entry), lines=ENTRY_LINES)
+    if not day:
+        yield _text(
+            "empty", Content.styled("Nothing yet. After a session, write what you did and what came of it.", MUTED)
+        )
 
 
 def day_name(day: str, today: str) -> str:

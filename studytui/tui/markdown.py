@@ -23,11 +23,11 @@ class _Code(CodeBlock):
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         code = str(self.text).rstrip()
         if self.lexer_name == "text":
-            yield Text(code, style="markdown.code_block", no_wrap=True, overflow="fold")
+            yield Text(code, style="markdown.diagram", no_wrap=True, overflow="fold")
             return
-        yield Syntax(
-            code, self.lexer_name, theme="ansi_dark", word_wrap=True, padding=(0, 1), background_color="default"
-        )
+        paper = console.get_style("markdown.code_block").bgcolor or Color.default()
+        hues = "friendly" if sum(paper.get_truecolor()) > 3 * 128 else "one-dark"
+        yield Syntax(code, self.lexer_name, theme=hues, word_wrap=True, padding=(0, 1), background_color=paper.name)
 
 
 class _Table(TableElement):
@@ -58,14 +58,15 @@ class _Markdown(Markdown):
         self.parsed = parser.parse(markup)
 
 
-def theme(primary: Color, accent: Color, secondary: Color, panel: Color) -> Theme:
+def theme(primary: Color, accent: Color, secondary: Color, surface: Color, panel: Color) -> Theme:
     """The styles of Markdown in the colours of the app."""
     return Theme(
         {
             "markdown.h2": Style(color=primary, bold=True),
             "markdown.h3": Style(color=primary),
             "markdown.code": Style(color=accent),
-            "markdown.code_block": Style(color=secondary),
+            "markdown.code_block": Style(bgcolor=surface),
+            "markdown.diagram": Style(color=secondary),
             "markdown.block_quote": Style(color=secondary),
             "markdown.list": Style(),
             "markdown.item.bullet": Style(color=primary),

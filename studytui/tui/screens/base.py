@@ -47,6 +47,14 @@ class StudyScreen(Screen[None]):
         """Give the keys back to what was being read."""
         raise NotImplementedError
 
+    def on_resize(self) -> None:
+        """A pane that had the keys may have no room now."""
+        self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        if self.focused is None and self.is_current:
+            self.focus_content()
+
     def back(self) -> bool:
         """Close what is on top within the screen; False if there is nothing."""
         return self.close_composer()

@@ -18,7 +18,7 @@ from studytui.track.model import Week
 from studytui.tui import listing
 from studytui.tui.commands import DESK, bindings
 from studytui.tui.screens.base import StudyScreen
-from studytui.tui.widgets.bars import KeyBar, TitleBar
+from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.journal import Journal
 from studytui.tui.widgets.rows import Rows
 
@@ -33,7 +33,6 @@ class DeskScreen(StudyScreen):
     """Roadmap, week, journal."""
 
     BINDINGS = bindings(DESK)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
     class TopicAsked(Message):
         """The learner wants to read a topic."""
@@ -60,6 +59,7 @@ class DeskScreen(StudyScreen):
                 yield Journal("Journal", id="journal")
                 yield Static(id="pen", markup=False)
         yield KeyBar()
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """Fill the panes; the keys go to the week."""
@@ -146,9 +146,10 @@ class DeskScreen(StudyScreen):
         journal.show(list(listing.journal_rows(self.desk.track, entries, self.desk.today())))
         journal.border_subtitle = Content(f"{self.desk.index.count():,} entries" if entries else "")
         draft = self.drafts.draft
-        pen = "Did what? Got what?" if entries else "Did what? Got what? Two lines are enough."
         self.query_one("#pen", Static).update(
-            Content.assemble(("j ", "bold $accent"), f"Draft: {one_line(draft.text)}" if draft else pen)
+            Content.assemble(
+                ("j ", "bold $accent"), f"Draft: {one_line(draft.text)}" if draft else "Did what? Got what?"
+            )
         )
 
     # Ticking

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -13,10 +13,10 @@ from textual.widget import Widget
 from studytui.desk import Desk
 from studytui.draft import DraftFile
 from studytui.text import one_line
-from studytui.track.model import Reference, Topic, Track
+from studytui.track.model import Card, Reference, Topic, Track
 from studytui.tui import listing
 from studytui.tui.screens.base import StudyScreen
-from studytui.tui.widgets.bars import KeyBar, TitleBar
+from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.prose import Prose, Section
 from studytui.tui.widgets.rows import Rows
 
@@ -25,7 +25,6 @@ class TopicScreen(StudyScreen):
     """A topic being read."""
 
     CSS_PATH = "topic.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
 
     class LinkFollowed(Message):
         """The learner followed a link out of this topic."""
@@ -34,30 +33,32 @@ class TopicScreen(StudyScreen):
             super().__init__()
             self.href = href
 
-    def __init__(self, desk: Desk, drafts: DraftFile, topic: Topic) -> None:
+    def __init__(self, desk: Desk, drafts: DraftFile, topic: Topic, at: str = "") -> None:
         super().__init__(desk, drafts)
         self._topic = topic
+        self._at = at
         self._came_by: list[Topic] = []
         self._sections: list[Section] = []
 
     def compose(self) -> ComposeResult:
         """Contents on the left, the text on the right, the keys below."""
         yield TitleBar()
-        with Horizontal(id="reading"):
+        with Vertical(id="page"), Horizontal(id="reading"):
             yield Rows("Contents", id="contents")
             yield Prose(id="prose")
         yield KeyBar()
+        yield TooSmall()
 
     def on_mount(self) -> None:
         """Open the topic."""
-        self._open(self._topic)
+        self._open(self._topic, self._at)
         self.focus_content()
 
-    def read_on(self, topic: Topic) -> None:
+    def read_on(self, topic: Topic, at: str = "") -> None:
         """Turn to another topic; back returns to this one."""
         if topic != self._topic:
             self._came_by.append(self._topic)
-            self._open(topic)
+        self._open(topic, at)
 
     def show_desk(self) -> None:
         """Nothing here depends on the history."""
@@ -68,7 +69,7 @@ class TopicScreen(StudyScreen):
 
     def composer_home(self) -> Widget:
         """Below the text."""
-        return self
+        return self.query_one("#page")
 
     def focus_content(self) -> None:
         """Back to the text."""
@@ -87,7 +88,7 @@ class TopicScreen(StudyScreen):
             return True
         return False
 
-    def _open(self, topic: Topic) -> None:
+    def _open(self, topic: Topic, at: str = "") -> None:
         self._topic = topic
         week = self.desk.track.week_of(topic.id)
         bar = self.query_one(TitleBar)
@@ -98,7 +99,11 @@ class TopicScreen(StudyScreen):
         bar.right = Content.styled(f"{topic.minutes} min" if topic.minutes else "essentials only", listing.MUTED)
         self._sections = list(sections(self.desk.track, topic))
         self.query_one("#contents", Rows).show(listing.contents_rows(each.title for each in self._sections))
-        self.query_one(Prose).show(self._sections)
+        prose = self.query_one(Prose)
+        prose.show(self._sections)
+        for number, section in enumerate(self._sections):
+            if at and section.title == at:
+                self.call_after_refresh(prose.go_to, number)
 
     @on(Prose.SectionReached)
     def _follow_reading(self, event: Prose.SectionReached) -> None:
@@ -145,6 +150,9 @@ def sections(track: Track, topic: Topic) -> Iterator[Section]:
             for edge in topic.feeds_into
         )
         yield Section("Feeds into", "\n".join(edges))
+    cards = track.cards_of(topic.id)
+    if cards:
+        yield Section("Cards", "\n".join(f"- {_card(card)}" for card in cards))
     if topic.references:
         yield Section("References", "\n".join(_reference(each) for each in topic.references))
 
@@ -164,6 +172,13 @@ def _split(prose: str) -> Iterator[Section]:
     yield Section(title, "\n".join(lines))
 
 
+def _card(card: Card) -> str:
+    # A cloze shows what its braces hide; the others answer below the question.
+    front = _literal(card.front.replace("{{", "").replace("}}", ""))
+    code = "".join(f"\n      {line}" for line in card.code.splitlines()) if card.code else ""
+    return f"**{front}**{f'{chr(10)}{code}{chr(10)}' if code else ''}\n\n  {_literal(card.back)}"
+
+
 def _reference(reference: Reference) -> str:
     where = f"{_flat(reference.author)}, *{_flat(reference.title)}*, {reference.year}. {_flat(reference.where)}"
     return f"- {where} [{reference.url}]({reference.url})" if reference.url else f"- {where}"
@@ -171,7 +186,7 @@ def _reference(reference: Reference) -> str:
 
 def _literal(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return re.sub(r"([\\`*_\[\]<>#])", r"\\\1", _flat(text))
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", _flat(text))
 
 
 def _flat(text: str) -> str:

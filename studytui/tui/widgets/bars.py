@@ -5,12 +5,14 @@ Each is one widget that draws one line: Textual's own footer is a widget a key.
 
 from textual import events
 from textual.content import Content
-from textual.keys import key_to_character
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
 from studytui.tui.commands import key_name
+
+FLOOR = (60, 18)
+"""Columns and lines below which nothing sensible fits."""
 
 
 class TitleBar(Widget):
@@ -59,7 +61,9 @@ class KeyBar(Widget):
 
     def _is_typed(self, key: str) -> bool:
         """Whether the key is text where the focus is."""
-        return self.screen.focused is not None and self.screen.focused.check_consume_key(key, key_to_character(key))
+        name = key_name(key)
+        focused = self.screen.focused
+        return focused is not None and len(name) == 1 and focused.check_consume_key(key, name)
 
     def on_click(self, event: events.Click) -> None:
         """Do what the key under the mouse does."""
@@ -71,3 +75,16 @@ class KeyBar(Widget):
 def _key(key: str, word: str) -> Content:
     text = Content.assemble((key_name(key), "bold $footer-key-foreground"), " ", word)
     return text.stylize(Style.from_meta({"key": key}))
+
+
+class TooSmall(Widget):
+    """What stands there when the terminal has no room for anything else."""
+
+    DEFAULT_CSS = """
+    TooSmall { display: none; height: 1fr; content-align: center middle; text-align: center; color: $text-muted; }
+    """
+
+    def render(self) -> Content:
+        """One calm line."""
+        width, height = self.app.size
+        return Content(f"studytui needs {FLOOR[0]}×{FLOOR[1]}; here are {width}×{height}.")

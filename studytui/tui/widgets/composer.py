@@ -83,6 +83,11 @@ class Composer(Vertical):
         """Ask for the draft to be saved."""
         self.post_message(self.Saved(self.draft))
 
+    def action_other(self) -> None:
+        """From the text to the result, and back."""
+        field, other = self.query_one(TextArea), self.query_one(Input)
+        (other if field.has_focus else field).focus()
+
     def action_leave(self) -> None:
         """Stop writing for now."""
         self.post_message(self.Left(self.draft))

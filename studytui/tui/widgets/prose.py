@@ -201,34 +201,35 @@ class Prose(ScrollView, can_focus=True):
         from studytui.tui.markdown import laid_out
 
         markdown = f"## {section.title}\n\n{section.markdown}" if section.title else section.markdown
-        spans: dict[str, list[tuple[int, int, int]]] = {}
-        hrefs: dict[str, str] = {}
         for segments in laid_out(self._paper, visible(markdown)):
-            self._lines.append(_without_links(segments, len(self._lines), spans, hrefs))
-        self._links += [Link(hrefs[key], tuple(found)) for key, found in spans.items()]
+            self._lines.append(self._unlinked(segments, len(self._lines)))
         self._lines.append([])
         self.virtual_size = Size(self._width, len(self._lines))
 
+    def _unlinked(self, segments: list[Segment], line: int) -> list[Segment]:
+        """The segments without the sequences that make a terminal open a link; where the links stand is noted."""
+        plain, x = [], 0
+        for segment in segments:
+            style, end = segment.style, x + segment.cell_length
+            if style is not None and style.link is not None:
+                self._note_link(style.link, line, x, end)
+                style = style.update_link(None)
+            plain.append(Segment(segment.text, style))
+            x = end
+        return plain
 
-def _without_links(
-    segments: list[Segment], line: int, spans: dict[str, list[tuple[int, int, int]]], hrefs: dict[str, str]
-) -> list[Segment]:
-    """The segments without the escape sequences that make a terminal open a link, which are noted instead."""
-    plain, x = [], 0
-    for segment in segments:
-        style = segment.style
-        width = segment.cell_length
-        if style is not None and style.link is not None:
-            found = spans.setdefault(style.link_id, [])
-            hrefs[style.link_id] = style.link
-            if found and found[-1][0] == line and found[-1][2] == x:
-                found[-1] = (line, found[-1][1], x + width)
-            else:
-                found.append((line, x, x + width))
-            style = style.update_link(None)
-        plain.append(Segment(segment.text, style))
-        x += width
-    return plain
+    def _note_link(self, href: str, line: int, start: int, end: int) -> None:
+        last = self._links[-1] if self._links else None
+        if last is not None and last.href == href:
+            at, first, until = last.spans[-1]
+            if (at, until) == (line, start):
+                self._links[-1] = Link(href, (*last.spans[:-1], (line, first, end)))
+                return
+            if at == line - 1:
+                # Wrapped: the link goes on where the next line begins.
+                self._links[-1] = Link(href, (*last.spans, (line, start, end)))
+                return
+        self._links.append(Link(href, ((line, start, end),)))
 
 
 def _reversed(strip: Strip, start: int, end: int) -> Strip:
@@ -239,7 +240,9 @@ def _reversed(strip: Strip, start: int, end: int) -> Strip:
 def _console(width: int, variables: dict[str, str]) -> Console:
     from studytui.tui.markdown import theme
 
-    colours = {name: Color.parse(variables[name]).rich_color for name in ("primary", "accent", "secondary", "panel")}
+    colours = {
+        name: Color.parse(variables[name]).rich_color for name in ("primary", "accent", "secondary", "surface", "panel")
+    }
     return Console(
         width=width, theme=theme(**colours), color_system="truecolor", force_terminal=True, legacy_windows=False,
         file=StringIO(), _environ={},

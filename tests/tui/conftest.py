@@ -1,0 +1,27 @@
+"""The app on the sample desk."""
+
+from collections.abc import Callable
+
+import pytest
+
+from studytui.desk import Desk
+from studytui.paths import Places
+from studytui.tui.app import StudyApp
+
+
+@pytest.fixture
+def app(month_in: Desk, places: Places) -> StudyApp:
+    """The app a month in."""
+    return StudyApp(month_in, places)
+
+
+@pytest.fixture
+def fresh_app(desk: Desk, places: Places) -> StudyApp:
+    """The app on the first day."""
+    return StudyApp(desk, places)
+
+
+@pytest.fixture
+def open_app(make_desk: Callable[[], Desk], places: Places) -> Callable[[], StudyApp]:
+    """Starts the app as often as a test likes, on the same folders."""
+    return lambda: StudyApp(make_desk(), places)
