@@ -48,7 +48,8 @@ snapshots: .venv/developed ## redraw the pictures; look at each before you commi
 	$(BIN)/pytest -q -n $(JOBS) tests/snapshots --snapshot-update
 
 benchmark: .venv/developed ## ratios against a bare Textual app and a bare interpreter
-	$(PYTHON) benchmarks/run.py
+	$(BIN)/python -m benchmarks.first_paint
+	$(BIN)/python -m benchmarks.commands
 
 clean:
 	rm -rf .venv dist .mypy_cache .ruff_cache .hypothesis
