@@ -5,10 +5,13 @@ wins, which is the order of their ids. Fields are only ever added, so every even
 """
 
 from dataclasses import KW_ONLY, dataclass, fields
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 DAY_ENDS = timedelta(hours=4)
 """The study day ends at 04:00 local: what one does after midnight belongs to the evening before."""
+
+LAST_AT = 16**11 - 1
+"""In the year 2527. A later time would not fit into an id, and ids would no longer sort by time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def stamp(fact: Fact, at: int, now: datetime, device: str) -> Event:
     """Make `fact` an event of `device` at `at`; `now` gives the local offset and the study day."""
     offset = now.utcoffset() or timedelta()
     return Event(
-        id=f"{at:011x}-{device}",
+        id=_event_id(at, device),
         at=at,
         offset=int(offset.total_seconds()) // 60,
         day=study_day(now),
@@ -133,7 +136,7 @@ def to_plain(event: Event) -> dict[str, object]:
 def from_plain(plain: dict[str, object]) -> Event | None:
     """The event behind JSON data, or None for a kind that a later version knows.
 
-    Raises ValueError if a known field is missing or of the wrong type; unknown fields are passed over.
+    Raises ValueError if a known field is missing, of the wrong type or impossible; unknown fields are passed over.
     """
     stamped: dict[str, object] = {}
     for name, kind in (("id", str), ("at", int), ("offset", int), ("day", str), ("device", str)):
@@ -141,6 +144,7 @@ def from_plain(plain: dict[str, object]) -> Event | None:
         if type(value) is not kind:
             raise ValueError(f"{name} is missing or no {kind.__name__}")
         stamped[name] = value
+    _check_stamp(**stamped)  # type: ignore[arg-type]  # the types were checked above
     cls = KINDS.get(str(plain.get("kind")))
     if cls is None:
         return None
@@ -155,3 +159,15 @@ def from_plain(plain: dict[str, object]) -> Event | None:
         return Event(fact=cls(**given), **stamped)  # type: ignore[arg-type]  # the types were checked above
     except TypeError as error:
         raise ValueError(str(error)) from None
+
+
+def _check_stamp(id: str, at: int, offset: int, day: str, device: str) -> None:  # noqa: A002 - the field's name
+    if not 0 <= at <= LAST_AT or id != _event_id(at, device):
+        raise ValueError("its id does not fit its time and device")
+    if abs(offset) >= 24 * 60:
+        raise ValueError("no place is that far from UTC")
+    date.fromisoformat(day)
+
+
+def _event_id(at: int, device: str) -> str:
+    return f"{at:011x}-{device}"

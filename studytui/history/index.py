@@ -9,28 +9,31 @@ import contextlib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 from studytui.history import lines
 from studytui.history.events import Event, Undid, Wrote, from_plain, to_plain
 from studytui.history.history import History, HistoryFile
+from studytui.text import storable
 
-SCHEMA = 1
+SCHEMA = 2
 """Part of the file's name: raise it when a table changes, and the old file is left behind."""
 
 _TABLES = """
-CREATE TABLE source (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, folded INTEGER, checksum INTEGER) WITHOUT ROWID;
-CREATE TABLE damage (path TEXT, line INTEGER, reason TEXT);
+CREATE TABLE source (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, folded INTEGER, checksum INTEGER,
+                     newer INTEGER) WITHOUT ROWID;
+CREATE TABLE damage (path TEXT, line INTEGER, reason TEXT, PRIMARY KEY (path, line)) WITHOUT ROWID;
 CREATE TABLE event (id TEXT PRIMARY KEY, device TEXT, kind TEXT, thing TEXT, plain TEXT) WITHOUT ROWID;
 CREATE INDEX event_thing ON event (kind, thing, id);
 CREATE TABLE entry (number INTEGER PRIMARY KEY, id TEXT UNIQUE, revision TEXT, topic TEXT, starred INTEGER, day TEXT,
                     plain TEXT);
 CREATE INDEX entry_topic ON entry (topic, id);
 CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacritics 2");
-"""  # noqa: E501 - a table a line
+"""
 
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
 _TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
@@ -85,43 +88,41 @@ class Index:
         name = f"history-{crc32(str(history.folder).encode()):08x}-{SCHEMA}.sqlite"
         self._path = cache / name
         self._known: list[HistoryFile] = []
-        self.newer: int | None = None
-        """The format's number of a file that a later version wrote."""
         self._database = _open(self._path)
 
     def refresh(self) -> bool:
         """Fold what was added since the last look; says whether anything was."""
-        files = self.history.files()
-        if files == self._known:
+        if self.history.files() == self._known:
             return False
         try:
-            self._fold_all(files)
-        except sqlite3.DatabaseError:
-            self._database.close()
-            with contextlib.suppress(OSError):
-                self._path.unlink()
-            self._database = _open(self._path)
-            self._fold_all(files)
-        self._known = files
+            self._known = self._fold_all()
+        except sqlite3.DatabaseError as error:
+            self._start_over(error)
         return True
+
+    @property
+    def newer(self) -> int | None:
+        """The format's number of a file that a later version wrote, if there is one."""
+        found: int | None = self._rows("SELECT max(newer) FROM source")[0][0]
+        return found
 
     def latest(self) -> int:
         """The time of the latest event of any device, or 0."""
-        found = self._database.execute("SELECT max(id) FROM event").fetchone()[0]
+        found = self._rows("SELECT max(id) FROM event")[0][0]
         return int(found[:11], 16) if found else 0
 
     def ticks(self) -> dict[str, Tick]:
         """For every milestone that was ever ticked, how it stands. Unknown ids are kept."""
         ticks = {}
         query = f"SELECT thing, plain FROM event WHERE kind = 'ticked' AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608
-        for milestone, plain in self._database.execute(query):
+        for milestone, plain in self._rows(query):
             event = json.loads(plain)
             ticks[milestone] = Tick(event["done"], event["at"], event["offset"])
         return ticks
 
     def entry(self, entry_id: str) -> Entry | None:
         """One entry as it stands, or None if there is none or it was deleted."""
-        return next(self._entries("WHERE id = ?", (entry_id,)), None)
+        return next(iter(self._entries("WHERE id = ?", (storable(entry_id),))), None)
 
     def entries(
         self,
@@ -133,21 +134,19 @@ class Index:
     ) -> list[Entry]:
         """Entries, newest first: with all of the words, on the topic, from the study day on, begun before an entry."""
         conditions, values = ["1"], list[object]()
-        matching = _match(search)
-        if matching:
-            conditions.append("number IN (SELECT rowid FROM words WHERE words MATCH ?)")
-            values.append(matching)
-        elif search.strip():
-            return []
+        if search.strip():
+            # The + keeps SQLite from sorting all that match before it takes the newest: 4 ms instead of 57.
+            condition, values = self._holding(search)
+            conditions.append(f"+number IN (SELECT rowid FROM words WHERE {condition})")
         for condition, value in (("topic = ?", topic), ("day >= ?", since), ("id < ?", before)):
             if value is not None:
                 conditions.append(condition)
                 values.append(value)
-        return list(self._entries(f"WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?", (*values, limit)))
+        return self._entries(f"WHERE {' AND '.join(conditions)} ORDER BY id DESC LIMIT ?", (*values, limit))
 
     def count(self) -> int:
         """How many entries the journal has."""
-        return int(self._database.execute("SELECT count(*) FROM entry").fetchone()[0])
+        return int(self._rows("SELECT count(*) FROM entry")[0][0])
 
     def last_done(self, device: str) -> Event | None:
         """The latest event of this device that stands and can be undone."""
@@ -155,56 +154,95 @@ class Index:
             "SELECT plain FROM event WHERE device = ? AND kind != 'undid' AND "  # noqa: S608 - no outside text
             f"{_NOT_UNDONE} ORDER BY id DESC LIMIT 1"
         )
-        found = self._database.execute(query, (device,)).fetchone()
-        return from_plain(json.loads(found[0])) if found else None
+        found = self._rows(query, (device,))
+        return from_plain(json.loads(found[0][0])) if found else None
 
     def damages(self) -> list[Damaged]:
-        """Every line that could not be read."""
-        return [Damaged(*row) for row in self._database.execute("SELECT path, line, reason FROM damage")]
+        """Every line that could not be read; line 0 is a file as a whole."""
+        return [Damaged(*row) for row in self._rows("SELECT path, line, reason FROM damage ORDER BY path, line")]
 
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
 
-    def _entries(self, rest: str, values: tuple[object, ...]) -> Iterator[Entry]:
-        for (plain,) in self._database.execute(f"SELECT plain FROM entry {rest}", values):  # noqa: S608
-            yield Entry(**json.loads(plain))
+    def _entries(self, rest: str, values: tuple[object, ...]) -> list[Entry]:
+        rows = self._rows(f"SELECT plain FROM entry {rest}", values)  # noqa: S608 - no outside text
+        return [Entry(**json.loads(plain)) for (plain,) in rows]
 
-    def _fold_all(self, files: list[HistoryFile]) -> None:
+    def _holding(self, search: str) -> tuple[str, list[object]]:
+        """A condition on the words table, with its values: all the words occur."""
+        matching = matched(search)
+        if self._rows("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (matching,)):
+            return "words MATCH ?", [matching]
+        # Scripts without spaces come as one long word, and signs as none: look into the text.
+        parts = storable(search).split()
+        return " AND ".join(["instr(text, ?)"] * len(parts)), list[object](parts)
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
+        try:
+            return self._database.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            self._start_over(error)
+            return self._database.execute(query, values).fetchall()
+
+    def _start_over(self, error: sqlite3.DatabaseError) -> None:
+        """Fold everything anew: in another file or, where there can be none, in memory."""
+        if isinstance(error, sqlite3.ProgrammingError):
+            raise error
+        self._database.close()
+        if isinstance(error, sqlite3.OperationalError):
+            # Another program at work in it, no room, no permission: then the file itself may well be sound.
+            self._database = _prepared(":memory:")
+        else:
+            _discard(self._path)
+            self._database = _open(self._path)
+        self._known = self._fold_all()
+
+    def _fold_all(self) -> list[HistoryFile]:
         database = self._database
         with database:
             database.execute("BEGIN IMMEDIATE")
+            # Listed only now: no other program folds meanwhile, so none can have folded a file that is not listed.
+            files = self.history.files()
             known = {row[0]: row[1:] for row in database.execute("SELECT * FROM source")}
-            stale = set(known) - {str(file.path) for file in files}
-            if stale or not all(self._fold_file(file, known.get(str(file.path))) for file in files):
+            stale = set(known) - {file.path for file in files}
+            if stale or not all(self._fold_file(file, known.get(file.path)) for file in files):
                 for table in ("source", "damage", "event", "entry", "words"):
                     database.execute(f"DELETE FROM {table}")  # noqa: S608 - names from this line
                 for file in files:
                     self._fold_file(file, None)
+        return files
 
-    def _fold_file(self, file: HistoryFile, known: tuple[int, int, int, int] | None) -> bool:
+    def _fold_file(self, file: HistoryFile, known: tuple[int, int, int, int, int | None] | None) -> bool:
         """Fold what was appended to a file; False if its beginning is no longer what it was."""
-        size, changed, folded, checksum = known or (0, 0, 0, 0)
+        size, changed, folded, checksum, newer = known or (0, 0, 0, 0, None)
         if known and (file.size, file.changed) == (size, changed):
             return True
-        data = file.path.read_bytes()
+        path = file.path
+        self._database.execute("DELETE FROM damage WHERE path = ? AND line = 0", (path,))
+        try:
+            data = Path(path).read_bytes()
+        except OSError as error:
+            # What was folded of it earlier still stands; the next start tries again.
+            self._report(path, 0, f"it can't be read: {error.strerror}")
+            return True
         if crc32(data[:folded]) != checksum or len(data) < folded:
             return False
-        path = str(file.path)
         reading = lines.read(data[folded:])
-        self.newer = reading.newer or self.newer
         self._fold(reading.events)
         before = data[:folded].count(b"\n")
-        self._database.executemany(
-            "INSERT INTO damage VALUES (?, ?, ?)",
-            [(path, before + damage.line, damage.reason) for damage in reading.damages],
-        )
+        for damage in reading.damages:
+            self.history.keep_aside(path, before + damage.line, damage.raw)
+            self._report(path, before + damage.line, damage.reason)
         whole = folded + reading.whole
         self._database.execute(
-            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?)",
-            (path, len(data), file.changed, whole, crc32(data[:whole])),
+            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)",
+            (path, len(data), file.changed, whole, crc32(data[:whole]), reading.newer or newer),
         )
         return True
+
+    def _report(self, path: str, line: int, reason: str) -> None:
+        self._database.execute("INSERT OR REPLACE INTO damage VALUES (?, ?, ?)", (path, line, reason))
 
     def _fold(self, events: Iterable[Event]) -> None:
         entries: dict[str, None] = {}
@@ -245,15 +283,27 @@ class Index:
         database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, words))
 
 
+def matched(search: str) -> str:
+    """A full-text query for what holds every word of `search`, the last one perhaps unfinished; no word is syntax."""
+    words = storable(search).replace("\0", " ").replace('"', '""').split()
+    return " ".join(f'"{word}"*' for word in words)
+
+
 def _open(path: Path) -> sqlite3.Connection:
-    """The database at `path`; in memory where the cache can't be written or what is there is no database."""
-    with contextlib.suppress(OSError, sqlite3.Error):
+    """The database at `path`; in memory where the cache can't be written."""
+    with contextlib.suppress(OSError, sqlite3.OperationalError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _prepared(path)
-    with contextlib.suppress(OSError, sqlite3.Error):
-        path.unlink()
+        with contextlib.suppress(sqlite3.DatabaseError):
+            return _prepared(path)
+        _discard(path)
         return _prepared(path)
     return _prepared(":memory:")
+
+
+def _discard(path: Path) -> None:
+    for part in ("", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            path.with_name(path.name + part).unlink()
 
 
 def _prepared(path: Path | str) -> sqlite3.Connection:
@@ -268,8 +318,3 @@ def _prepared(path: Path | str) -> sqlite3.Connection:
                 for statement in _TABLES.split(";\n"):
                     database.execute(statement)
     return database
-
-
-def _match(search: str) -> str:
-    """A query for entries that hold every word of `search`, the last one perhaps unfinished."""
-    return " ".join(f'"{word}"*' for word in re.findall(r"\w+", search))

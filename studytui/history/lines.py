@@ -64,7 +64,7 @@ def read(data: bytes) -> Reading:
                     newer = number_of_format
             else:
                 events.extend(_events(value))
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             if not ended:
                 break
             damages.append(Damage(number, str(error), raw))
@@ -86,12 +86,17 @@ def _split(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
 
 
 def _checked(raw: bytes) -> object:
-    checksum, separator, text = raw.partition(b" ")
+    # Tools that carry files between systems may turn line ends into CRLF.
+    checksum, separator, text = raw.removesuffix(b"\r").partition(b" ")
     if not separator or len(checksum) != 8:
         raise ValueError("this is no line of a history")
     if b"%08x" % crc32(text) != checksum:
         raise ValueError("its checksum does not fit")
-    return json.loads(text)
+    value = json.loads(text.decode())
+    if b"\\u" in text:
+        # An escaped half of a surrogate pair: nothing that shows or stores text could take it. Raises ValueError.
+        json.dumps(value, ensure_ascii=False).encode()
+    return value
 
 
 def _events(value: object) -> list[Event]:

@@ -5,6 +5,7 @@ as one checksummed line, waits until the disk has them, and only then returns.
 """
 
 import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -36,7 +37,6 @@ class Segment(Storage):
         self._documents: dict[str, dict[str, Any]] = {}
         self._size = 0
         self._whole = 0
-        self._sealed = True
 
     def read(self) -> dict[str, dict[str, Any]]:
         """Everything whole in the file; only what came since the last look is parsed."""
@@ -62,17 +62,14 @@ class Segment(Storage):
             self.last_at = max(self.last_at, event.at)
         self._size = self._whole + len(data)
         self._whole += reading.whole
-        self._sealed = not data or data.endswith(b"\n")
         self.newer = reading.newer or self.newer
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Append the documents that the file does not hold, as one transaction. Raises OSError, nothing lost."""
         new = [from_plain(document) for key, document in data[TABLE].items() if key not in self._documents]
         line = transaction([event for event in new if event is not None])
-        start = b"" if self._size > 0 else header(self.device)
-        # A torn tail is sealed, never cut: it stays as a line of its own that readers report.
-        seal = b"" if self._sealed else b"\n"
-        _append(self.path, seal + start + line)
+        start = b"" if self._whole > 0 else header(self.device)
+        _append(self.path, start + line)
 
     def close(self) -> None:
         """Nothing is held open between writes."""
@@ -103,24 +100,35 @@ class EventDatabase(TinyDB):
 
 
 def _append(path: Path, data: bytes) -> None:
-    is_new = not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        size = os.fstat(descriptor).st_size
-        try:
-            _write_all(descriptor, data)
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.ftruncate(descriptor, size)
-            raise
-        try:
-            _flush(descriptor)
-        except OSError as error:
-            raise UnconfirmedError(*error.args) from error
+        size = os.lseek(descriptor, 0, os.SEEK_END)
+        if size == 0:
+            # The name before the content, so that a file with content never lacks a durable name.
+            flush_folder(path.parent)
+        else:
+            os.lseek(descriptor, -1, os.SEEK_END)
+            if os.read(descriptor, 1) != b"\n":
+                # A torn tail is sealed, never cut: it stays as a line of its own that readers report.
+                data = b"\n" + data
+        _append_all(descriptor, data, size)
     finally:
         os.close(descriptor)
-    if is_new:
-        flush_folder(path.parent)
+
+
+def _append_all(descriptor: int, data: bytes, size: int) -> None:
+    """Write and flush; on failure the file is cut back to `size`, up to where everything is confirmed."""
+    flushing = False
+    try:
+        _write_all(descriptor, data)
+        flushing = True
+        _flush(descriptor)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, size)
+        if flushing or error.errno == errno.EIO:
+            raise UnconfirmedError(*error.args) from error
+        raise
 
 
 def _write_all(descriptor: int, data: bytes) -> None:
@@ -137,6 +145,14 @@ def _flush(descriptor: int) -> None:
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
     else:
         os.fsync(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it, under durable names."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        flush_folder(folder.parent)
 
 
 def flush_folder(folder: Path) -> None:

@@ -10,6 +10,9 @@ from typing import Literal
 
 CardKind = Literal["recall", "estimate", "predict", "tradeoff", "cloze", "choice", "output"]
 
+_STRICT = {"extra": "forbid"}
+"""To pydantic, which checks these classes when content is new: a key that no field has is a fault."""
+
 WORDS_A_MINUTE = 130
 """Technical prose with numbers to check is read at about half the pace of a novel."""
 
@@ -17,6 +20,8 @@ WORDS_A_MINUTE = 130
 @dataclass(frozen=True)
 class Milestone:
     """A deed one can check, ticked off."""
+
+    __pydantic_config__ = _STRICT
 
     id: str
     text: str
@@ -27,6 +32,8 @@ class Milestone:
 @dataclass(frozen=True)
 class Week:
     """A theme with its topics, labs and milestones."""
+
+    __pydantic_config__ = _STRICT
 
     number: int
     """From 1, through all phases."""
@@ -45,6 +52,8 @@ class Week:
 class Phase:
     """A stretch of weeks with one attitude."""
 
+    __pydantic_config__ = _STRICT
+
     id: str
     title: str
     advice: str
@@ -56,6 +65,8 @@ class Phase:
 class Edge:
     """That one topic feeds into another, and why."""
 
+    __pydantic_config__ = _STRICT
+
     topic: str
     because: str
 
@@ -64,6 +75,8 @@ class Edge:
 class Misconception:
     """What people believe, and what is true."""
 
+    __pydantic_config__ = _STRICT
+
     claim: str
     correction: str
 
@@ -71,6 +84,8 @@ class Misconception:
 @dataclass(frozen=True)
 class Reference:
     """A source, findable without a network: who, what, when, and where in it."""
+
+    __pydantic_config__ = _STRICT
 
     author: str
     title: str
@@ -82,6 +97,8 @@ class Reference:
 @dataclass(frozen=True)
 class Topic:
     """One thing to know: why, two or three essentials, the mechanics as prose."""
+
+    __pydantic_config__ = _STRICT
 
     id: str
     title: str
@@ -104,6 +121,8 @@ class Topic:
 class Card:
     """A question and its answer."""
 
+    __pydantic_config__ = _STRICT
+
     id: str
     kind: CardKind
     front: str
@@ -122,6 +141,8 @@ class Card:
 class Lab:
     """An experiment the learner predicts, then runs."""
 
+    __pydantic_config__ = _STRICT
+
     id: str
     title: str
     topic: str
@@ -132,6 +153,8 @@ class Lab:
 @dataclass(frozen=True)
 class Track:
     """A whole course. Everything that refers to an id here finds it: the loader has checked."""
+
+    __pydantic_config__ = _STRICT
 
     id: str
     title: str

@@ -1,0 +1,82 @@
+"""The face in the shell: one file a noun, parsing and printing only.
+
+Commands are imported when they are asked for, so that each pays only for itself.
+"""
+
+from importlib import import_module
+
+import click
+
+from studytui import __version__, paths
+from studytui.cli.context import Study
+
+# The module of each command, in the order in which a learner meets them.
+_COMMANDS = {
+    "roadmap": "roadmap",
+    "done": "milestone",
+    "undone": "milestone",
+    "log": "journal",
+    "journal": "journal",
+    "topic": "topic",
+    "find": "find",
+    "undo": "undo",
+    "track": "track",
+}
+
+
+class _Commands(click.Group):
+    """Looks a command's module up by name, and names the nearest when there is none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"studytui.cli.{_COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from studytui.desk import unknown
+
+            ctx.fail(str(unknown("command", args[0], _COMMANDS)))
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--data-dir", metavar="DIR", help="Keep the history here instead of in the usual place.")
+@click.option("--track", metavar="ID|PATH", help="Study this track, for this command only.")
+@click.version_option(__version__, message="studytui %(version)s")
+@click.pass_context
+def main(ctx: click.Context, data_dir: str | None, track: str | None) -> None:
+    """Study backend engineering in the terminal: a roadmap, a checklist, a journal.
+
+    Without a command the app opens. Everything stays on this machine.
+
+    \b
+    studytui                     open the app
+    studytui done w01-m1         tick a milestone off
+    studytui log "Measured it" --got "37 times slower"
+    """
+    study = Study(paths.places(data_dir), track)
+    ctx.obj = study
+    if ctx.invoked_subcommand is None:
+        ctx.exit(_open_app(study))
+
+
+def _open_app(study: Study) -> int:
+    if not paths.is_terminal():
+        from studytui.errors import StudyError
+
+        raise StudyError("the app needs a terminal to draw on", "studytui --help lists the commands that don't")
+    from studytui.tui.app import run
+
+    return run(study.desk(), study.places)

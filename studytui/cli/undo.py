@@ -1,0 +1,22 @@
+"""Taking back the last thing done on this device."""
+
+import click
+
+from studytui.cli.context import Study, pass_study
+from studytui.cli.output import note, say
+from studytui.errors import NOTHING_MATCHED
+
+
+@click.command("undo")
+@pass_study
+def undo_command(study: Study) -> None:
+    """Take back the last thing you did here: a tick, an entry, an edit, a star, a deletion.
+
+    \b
+    studytui undo
+    """
+    undone = study.desk().undo()
+    if undone is None:
+        note("nothing to undo")
+        click.get_current_context().exit(NOTHING_MATCHED)
+    say(f"undid: {undone.summary}")
