@@ -1,6 +1,5 @@
 """The way in and out: every end of the program has its exit status and at most two lines."""
 
-import os
 import signal
 import sys
 from types import FrameType
@@ -13,6 +12,9 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _end)
+    if hasattr(signal, "SIGPIPE"):
+        # As with any command: when nobody reads any more, end without a word. The app takes it back.
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     sys.exit(_run())
 
 
@@ -26,7 +28,7 @@ def _run() -> int:
     from studytui.cli import main as command
 
     try:
-        result = command(standalone_mode=False)
+        result = command(prog_name="studytui", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as exit_:
@@ -39,10 +41,6 @@ def _run() -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return 128 + signal.SIGINT
-    except BrokenPipeError:
-        # Nobody reads any more; the interpreter must not stumble over it again when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + 13
     except StudyError as error:
         print(f"studytui: {error.message}", *([f"  {error.hint}"] if error.hint else []), sep="\n", file=sys.stderr)  # noqa: T201
         return error.exit_code

@@ -21,7 +21,7 @@ class Choices:
 
 def load(state: Path) -> Choices:
     """What was chosen, as far as it can be read."""
-    with contextlib.suppress(OSError, ValueError, TypeError):
+    with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, RecursionError):
         stored = json.loads((state / "choices.json").read_text(encoding="utf-8"))
         names = Choices.__dataclass_fields__
         return Choices(**{name: value for name, value in stored.items() if name in names and isinstance(value, str)})

@@ -38,8 +38,8 @@ def _lines(error: BaseException) -> list[str]:
     while cause is not None and id(cause) not in seen:
         seen.add(id(cause))
         lines.append(f"{type(cause).__module__}.{type(cause).__qualname__}")
-        for frame in traceback.extract_tb(cause.__traceback__):
-            lines.append(f"  {_inside(frame.filename)}:{frame.lineno} in {frame.name}")
+        frames = traceback.extract_tb(cause.__traceback__)
+        lines.extend(f"  {_inside(frame.filename)}:{frame.lineno} in {frame.name}" for frame in frames)
         cause = cause.__cause__ or cause.__context__
     return lines
 

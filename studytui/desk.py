@@ -70,6 +70,7 @@ class Desk:
     def tick(self, milestone_id: str, done: bool = True) -> bool:
         """Tick a milestone off, or take the tick back; False if it stood so already."""
         milestone = self.milestone(milestone_id)
+        self.refresh()
         if self.progress().is_done(milestone) == done:
             return False
         self._add(Ticked(milestone.id, done))
@@ -79,6 +80,8 @@ class Desk:
         """Begin a journal entry: what was done and, where known, what came of it."""
         if topic is not None:
             self.topic(topic)
+        if lab is not None and lab not in self.track.labs:
+            raise unknown("lab", lab, self.track.labs)
         event = self._add(Wrote(_said(text), got=storable(got).strip() or None, topic=topic, lab=lab))
         return self.entry(event.id)
 
@@ -89,11 +92,14 @@ class Desk:
 
     def star(self, entry_id: str, starred: bool = True) -> Entry:
         """Mark an entry as a decision worth coming back to, or take the mark off."""
+        # The text that the mark goes with is the latest, not the one that was on screen.
+        self.refresh()
         entry = self.entry(entry_id)
         return self._revise(entry, replace(_as_written(entry), starred=starred))
 
     def delete(self, entry_id: str) -> None:
         """Take an entry out of the journal; it stays in the history, and undo brings it back."""
+        self.refresh()
         entry = self.entry(entry_id)
         self._add(replace(_as_written(entry), deleted=True))
 

@@ -47,7 +47,7 @@ class DraftFile:
         self._saved = draft
 
     def _read(self) -> Draft:
-        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError):
+        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, RecursionError):
             stored = json.loads(self._path.read_text(encoding="utf-8"))
             fields = Draft.__dataclass_fields__
             return Draft(**{name: stored[name] for name in fields if isinstance(stored.get(name), str)})

@@ -10,11 +10,12 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 from zlib import crc32
 
-from studytui.history.index import Entry, Index
+from studytui.history.index import Entry, Index, matched
 from studytui.text import storable
 from studytui.track.model import Track
 
@@ -48,30 +49,61 @@ class Finder:
 
     def find(self, query: str, limit: int = 20) -> list[Hit]:
         """What holds all the words of `query`: weeks, topics, milestones, labs, cards, then entries, newest first."""
-        words = re.findall(r"\w+", query)
-        if not words:
+        if not query.strip():
             return []
-        matching = " ".join(f'"{word}"*' for word in words)
-        rows = self._opened().execute(
-            "SELECT kind, id, title, text FROM document WHERE document MATCH ? "
-            "ORDER BY bm25(document, 0, 0, 10, 1) LIMIT 200",
-            (matching,),
-        )
-        hits = [Hit(kind, found, title, snippet(text, words)) for kind, found, title, text in rows]
+        words = re.findall(r"\w+", query)
+        hits = [Hit(kind, found, title, snippet(text, words)) for kind, found, title, text in self._rows(query)]
         hits.sort(key=lambda hit: _ORDER[hit.kind])
         entries = [_entry_hit(entry, words) for entry in self._index.entries(search=query, limit=limit)]
         # Cards and milestones repeat a topic's words; whatever their number, the journal keeps its share.
         room = max(limit - len(entries), limit // 2)
         return (hits[:room] + entries)[:limit]
 
-    def _opened(self) -> sqlite3.Connection:
+    def _rows(self, query: str) -> list[tuple[HitKind, str, str, str]]:
         if self._database is None:
-            documents = [
-                (kind, name, storable(title), storable(text)) for kind, name, title, text in _documents(self._track)
-            ]
-            key = crc32(repr(documents).encode())
-            self._database = _database(self._cache / f"find-{self._track.id}.sqlite", key, documents)
-        return self._database
+            self._database = _connected(self._cache / f"find-{self._track.id}.sqlite")
+        try:
+            return self._matching(self._database, query)
+        except sqlite3.DatabaseError as error:
+            # This run goes on in memory; the next one makes a damaged file anew.
+            self._database.close()
+            if not isinstance(error, sqlite3.OperationalError):
+                with contextlib.suppress(OSError):
+                    (self._cache / f"find-{self._track.id}.sqlite").unlink()
+            self._database = sqlite3.connect(":memory:", isolation_level=None)
+            return self._matching(self._database, query)
+
+    def _matching(self, database: sqlite3.Connection, query: str) -> list[tuple[HitKind, str, str, str]]:
+        self._fill(database)
+        select = "SELECT kind, id, title, text FROM document WHERE "
+        ranked = select + "document MATCH ? ORDER BY bm25(document, 0, 0, 10, 1) LIMIT 200"
+        rows = database.execute(ranked, (matched(query),)).fetchall()
+        if not rows:
+            # Scripts without spaces come as one long word, and signs as none: look into the text.
+            parts = storable(query).split()
+            holding = " AND ".join(["instr(lower(title || ' ' || text), lower(?))"] * len(parts))
+            rows = database.execute(f"{select}{holding} LIMIT 200", parts).fetchall()
+        return rows
+
+    def _fill(self, database: sqlite3.Connection) -> None:
+        """Make the index anew unless it holds this track; another program may have put another version of it there."""
+        if database.execute("PRAGMA user_version").fetchone()[0] == self._key:
+            return
+        with database:
+            database.execute("BEGIN IMMEDIATE")
+            database.execute("DROP TABLE IF EXISTS document")
+            database.execute(_SCHEMA)
+            database.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", self._documents)
+            database.execute(f"PRAGMA user_version = {self._key}")
+
+    @cached_property
+    def _documents(self) -> list[tuple[HitKind, str, str, str]]:
+        return [(kind, name, storable(title), storable(text)) for kind, name, title, text in _documents(self._track)]
+
+    @cached_property
+    def _key(self) -> int:
+        # user_version is a signed 32-bit number, and 0 in a new file.
+        return crc32(repr((_SCHEMA, self._documents)).encode()) & 0x7FFFFFFF | 1
 
 
 def snippet(text: str, words: list[str], width: int = _WIDTH) -> str:
@@ -80,7 +112,7 @@ def snippet(text: str, words: list[str], width: int = _WIDTH) -> str:
     found = re.search("|".join(rf"\b{re.escape(word)}" for word in words), flat, re.IGNORECASE) if words else None
     if len(flat) <= width or found is None or found.start() < width // 2:
         return flat if len(flat) <= width else f"{flat[: width - 1]}…"
-    start = flat.rfind(" ", 0, found.start() - width // 4) + 1
+    start = max(flat.rfind(" ", 0, found.start() - width // 4) + 1, found.start() - width // 2)
     stretch = flat[start : start + width - 2]
     return f"…{stretch}{'…' if start + width - 2 < len(flat) else ''}"
 
@@ -112,27 +144,9 @@ def _spoken(markdown: str) -> str:
     return re.sub(r"\]\([^)]*\)|^#+ |^```.*$|[\[`*|]", "", markdown, flags=re.MULTILINE)
 
 
-def _database(path: Path, key: int, documents: list[tuple[HitKind, str, str, str]]) -> sqlite3.Connection:
-    """The index at `path`, made anew unless it holds these documents; in memory where the cache can't be written."""
+def _connected(path: Path) -> sqlite3.Connection:
+    """The database at `path`; in memory where the cache can't be written."""
     with contextlib.suppress(OSError, sqlite3.Error):
         path.parent.mkdir(parents=True, exist_ok=True)
-        return _filled(sqlite3.connect(path, isolation_level=None), key, documents)
-    with contextlib.suppress(OSError, sqlite3.Error):
-        path.unlink()
-        return _filled(sqlite3.connect(path, isolation_level=None), key, documents)
-    return _filled(sqlite3.connect(":memory:", isolation_level=None), key, documents)
-
-
-def _filled(
-    database: sqlite3.Connection, key: int, documents: list[tuple[HitKind, str, str, str]]
-) -> sqlite3.Connection:
-    # user_version is a signed 32-bit number.
-    version = key & 0x7FFFFFFF
-    if database.execute("PRAGMA user_version").fetchone()[0] != version:
-        with database:
-            database.execute("BEGIN IMMEDIATE")
-            database.execute("DROP TABLE IF EXISTS document")
-            database.execute(_SCHEMA)
-            database.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", documents)
-            database.execute(f"PRAGMA user_version = {version}")
-    return database
+        return sqlite3.connect(path, isolation_level=None)
+    return sqlite3.connect(":memory:", isolation_level=None)

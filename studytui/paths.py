@@ -79,5 +79,5 @@ def editor() -> str:
 
 
 def is_terminal() -> bool:
-    """Whether a person sits at both ends: the app asks for keys and draws."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """Whether a person sits at every end: the app asks for keys, and Textual draws on stderr."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

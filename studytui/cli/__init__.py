@@ -27,10 +27,10 @@ _COMMANDS = {
 class _Commands(click.Group):
     """Looks a command's module up by name, and names the nearest when there is none."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in _COMMANDS:
             return None
         module = import_module(f"studytui.cli.{_COMMANDS[cmd_name]}")

@@ -1,6 +1,7 @@
 """Writing in the journal, and reading it."""
 
 import re
+import sys
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -35,7 +36,7 @@ def log_command(study: Study, words: tuple[str, ...], got: str, topic: str | Non
     from studytui.history.history import History
 
     if words == ("-",):
-        text = click.get_text_stream("stdin", encoding="utf-8", errors="replace").read()
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
     else:
         text = " ".join(words) if words else _edited(study.places.state)
     text = storable(text).strip()

@@ -33,7 +33,7 @@ def topic_command(study: Study, topic_id: str | None, as_json: bool) -> None:
     if as_json:
         say_json(asdict(topic) | {"minutes": topic.minutes})
     else:
-        _read(track, topic)
+        _read(topic)
 
 
 def _list(track: Track, as_json: bool) -> None:
@@ -53,7 +53,7 @@ def _row(track: Track, topic: Topic) -> Mapping[str, object]:
     return {"id": topic.id, "title": topic.title, "why": topic.why, "week": number, "minutes": topic.minutes}
 
 
-def _read(track: Track, topic: Topic) -> None:
+def _read(topic: Topic) -> None:
     heading(one_line(topic.title))
     say_wrapped(topic.why)
     say()

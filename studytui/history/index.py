@@ -32,9 +32,10 @@ CREATE INDEX event_thing ON event (kind, thing, id);
 CREATE TABLE entry (number INTEGER PRIMARY KEY, id TEXT UNIQUE, revision TEXT, topic TEXT, starred INTEGER, day TEXT,
                     plain TEXT);
 CREATE INDEX entry_topic ON entry (topic, id);
-CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
 """
 
+_HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
 _TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
 
@@ -176,7 +177,7 @@ class Index:
             return "words MATCH ?", [matching]
         # Scripts without spaces come as one long word, and signs as none: look into the text.
         parts = storable(search).split()
-        return " AND ".join(["instr(text, ?)"] * len(parts)), list[object](parts)
+        return " AND ".join(["instr(lower(text), lower(?))"] * len(parts)), list[object](parts)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         try:
@@ -190,12 +191,15 @@ class Index:
         if isinstance(error, sqlite3.ProgrammingError):
             raise error
         self._database.close()
-        if isinstance(error, sqlite3.OperationalError):
-            # Another program at work in it, no room, no permission: then the file itself may well be sound.
-            self._database = _prepared(":memory:")
-        else:
+        # Another program at work in it, no room, no permission: then the file itself may well be sound.
+        if not isinstance(error, sqlite3.OperationalError):
             _discard(self._path)
             self._database = _open(self._path)
+            with contextlib.suppress(sqlite3.DatabaseError):
+                self._known = self._fold_all()
+                return
+            self._database.close()
+        self._database = _prepared(":memory:")
         self._known = self._fold_all()
 
     def _fold_all(self) -> list[HistoryFile]:
@@ -286,16 +290,20 @@ class Index:
 def matched(search: str) -> str:
     """A full-text query for what holds every word of `search`, the last one perhaps unfinished; no word is syntax."""
     words = storable(search).replace("\0", " ").replace('"', '""').split()
-    return " ".join(f'"{word}"*' for word in words)
+    return " ".join(f'"{word}"*' for word in words) or '""'
 
 
 def _open(path: Path) -> sqlite3.Connection:
     """The database at `path`; in memory where the cache can't be written."""
-    with contextlib.suppress(OSError, sqlite3.OperationalError):
+    with contextlib.suppress(OSError, sqlite3.DatabaseError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(sqlite3.DatabaseError):
+        try:
             return _prepared(path)
-        _discard(path)
+        except sqlite3.OperationalError:
+            # Locked by another program, or no room for it: what is there may well be sound.
+            raise
+        except sqlite3.DatabaseError:
+            _discard(path)
         return _prepared(path)
     return _prepared(":memory:")
 
@@ -308,13 +316,17 @@ def _discard(path: Path) -> None:
 
 def _prepared(path: Path | str) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    # A cache needs no flush per transaction, but must stay whole when a process is killed.
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone():
+    try:
+        # A cache needs no flush per transaction, but must stay whole when a process is killed.
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
         with database:
-            database.execute("BEGIN IMMEDIATE")
-            if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone():
-                for statement in _TABLES.split(";\n"):
-                    database.execute(statement)
+            if not database.execute(_HAS_TABLES).fetchone():
+                database.execute("BEGIN IMMEDIATE")
+                if not database.execute(_HAS_TABLES).fetchone():
+                    for statement in _TABLES.split(";\n"):
+                        database.execute(statement)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database

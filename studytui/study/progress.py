@@ -20,6 +20,11 @@ class Share:
         return 0 < self.total == self.done
 
     @property
+    def left(self) -> int:
+        """How many are still to do."""
+        return self.total - self.done
+
+    @property
     def percent(self) -> int:
         """The share in whole percent, rounded down: 100 only when all is done."""
         return 100 * self.done // self.total if self.total else 0
@@ -55,7 +60,7 @@ class Progress:
     def current_week(self) -> Week:
         """The first week with something left to do, or the last week."""
         weeks = self.track.weeks
-        return next((week for week in weeks if not self.of_week(week).complete), weeks[-1])
+        return next((week for week in weeks if self.of_week(week).left), weeks[-1])
 
     def _share(self, milestones: Iterable[Milestone]) -> Share:
         done = [self.is_done(milestone) for milestone in milestones]

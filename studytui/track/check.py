@@ -8,7 +8,6 @@ one fault does not make a hundred.
 import os
 from dataclasses import fields, replace
 from difflib import get_close_matches
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,6 +32,7 @@ _PLAIN = {
 }
 
 Model = TypeVar("Model")
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {model: TypeAdapter(model) for model in (Track, Topic, Lab, Card)}
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -128,18 +128,13 @@ def _shaped(
             document.fault(document.mark((*place, key)), f"unknown key {key!r}", "take it out: the file's name tells")
     faults = len(document.faults)
     try:
-        shaped: Model = _adapter(model).validate_python({**data, **extra})
+        shaped: Model = _ADAPTERS[model].validate_python({**data, **extra})
     except ValidationError as error:
         for one in error.errors(include_url=False, include_input=False):
             _note(document, model, place, one)
         return None
     _check_texts(document, data, place)
     return shaped if len(document.faults) == faults else None
-
-
-@cache
-def _adapter(model: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(model)
 
 
 def _note(document: Document, model: type[Any], place: Place, error: Any) -> None:

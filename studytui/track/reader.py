@@ -161,7 +161,8 @@ class _Builder:
         """All of `text`. Raises _StopReading when going on makes no sense, YAMLError where it is not YAML."""
         documents = 0
         for event in _events(text):
-            mark = Mark(event.start_mark.line + 1 + self._lines_before, event.start_mark.column + 1)
+            start: Any = event.start_mark
+            mark = Mark(start.line + 1 + self._lines_before, start.column + 1)
             match event:
                 case yaml.DocumentStartEvent():
                     documents += 1

@@ -7,6 +7,7 @@ writing, and an orderly end on signals and on bugs.
 import asyncio
 import contextlib
 import signal
+import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -243,6 +244,10 @@ class StudyApp(App[None]):
 
 def run(desk: Desk, places: Places) -> int:
     """Open the app on a desk; returns the exit status of the process."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     app = StudyApp(desk, places)
     app.run()
+    if app.crash_report:
+        print(f"studytui: a bug, sorry. Your draft is kept. Report: {app.crash_report}", file=sys.stderr)  # noqa: T201
     return app.return_code or 0

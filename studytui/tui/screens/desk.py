@@ -3,6 +3,8 @@
 From 100 columns on there are three panes; below, the week has the screen and the others are drawers over it.
 """
 
+from datetime import date
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -118,8 +120,8 @@ class DeskScreen(StudyScreen):
             "   ",
             (f"week {week.number} of {len(track.weeks)}, {share.percent} % done", listing.MUTED),
         )
-        now = self.desk.clock()
-        day = Content.styled(f"{now:%a} {now.day} {now:%b}", listing.MUTED)
+        today = date.fromisoformat(self.desk.today())
+        day = Content.styled(f"{today:%a} {today.day} {today:%b}", listing.MUTED)
         bar.right = (
             day if self.desk.history.writable() else Content.styled("read only: nothing can be saved", "$warning")
         )
@@ -144,7 +146,9 @@ class DeskScreen(StudyScreen):
         entries = self.desk.entries(limit=self._loaded)
         journal = self._pane("journal")
         journal.show(list(listing.journal_rows(self.desk.track, entries, self.desk.today())))
-        journal.border_subtitle = Content(f"{self.desk.index.count():,} entries" if entries else "")
+        journal.border_subtitle = Content(
+            listing.counted(self.desk.index.count(), "entry", "entries") if entries else ""
+        )
         draft = self.drafts.draft
         self.query_one("#pen", Static).update(
             Content.assemble(

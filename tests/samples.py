@@ -1,0 +1,77 @@
+"""Small values that tests are made of: events, stamped plainly, and text as odd as learners and files can be."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from studytui.history.events import Event, Fact, Ticked, Undid, Wrote, stamp
+from studytui.text import storable
+from studytui.track.model import Milestone, Phase, Track, Week
+
+NOW = datetime(2026, 11, 22, 9, 12, tzinfo=UTC)
+AT = int(NOW.timestamp() * 1000)
+HERE, THERE = "0a1b2c3d", "f0e1d2c3"
+
+HOSTILE = (
+    "nul\0 in the middle",
+    "two\nlines\r\nand \x0b\x0c\x1c\x85 more",
+    "line\u2028and paragraph\u2029separators",
+    "👩‍👩‍👧‍👦 and 学习 and e\u0301",
+    "\x1b]52;c;aGk=\x07 \u202eoverride\u2066",
+    '{"json": [1, 2]}',
+    "half a pair \ud800",
+)
+
+
+def event(fact: Fact, at: int = AT, device: str = HERE) -> Event:
+    """A fact of a device at a time."""
+    return stamp(fact, at, datetime.fromtimestamp(at / 1000, UTC), device)
+
+
+def after(**delta: float) -> datetime:
+    """A moment later than NOW."""
+    return NOW + timedelta(**delta)
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Any text that can be stored."""
+    return st.one_of(st.text(), st.text(alphabet="ab\0\n\u2028🎉 "), st.sampled_from(HOSTILE)).map(storable)
+
+
+def facts() -> st.SearchStrategy[Fact]:
+    """Any fact that can be stored."""
+    maybe = st.none() | texts()
+    return st.one_of(
+        st.builds(Ticked, texts(), st.booleans()),
+        st.builds(
+            Wrote, texts(), entry=maybe, got=maybe, topic=maybe, lab=maybe,
+            starred=st.booleans(), deleted=st.booleans(), parent=maybe,
+        ),
+        st.builds(Undid, texts()),
+    )  # fmt: skip
+
+
+def events() -> st.SearchStrategy[Event]:
+    """Any event of one device."""
+    return st.builds(event, facts(), st.integers(0, 2**43))
+
+
+def track_of(*weeks: tuple[Milestone, ...]) -> Track:
+    """A track of one phase, its weeks having these milestones."""
+    return Track(
+        "small",
+        "Small",
+        "",
+        5,
+        (
+            Phase(
+                "only",
+                "Only",
+                "",
+                tuple(
+                    Week(number, f"week-{number}", f"Week {number}", "", milestones=milestones)
+                    for number, milestones in enumerate(weeks, 1)
+                ),
+            ),
+        ),
+    )
