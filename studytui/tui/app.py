@@ -16,6 +16,7 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from studytui import choices, crash
@@ -91,10 +92,16 @@ class StudyApp(App[None]):
 
     # Commands
 
-    def action_write(self) -> None:
+    async def action_write(self) -> None:
         """Open the composer."""
         if isinstance(self.screen, StudyScreen):
-            self.screen.action_write()
+            await self.screen.action_write()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where one types, j and / are letters; on a dialog they are nothing."""
+        if action in ("write", "find"):
+            return isinstance(self.screen, StudyScreen) and not isinstance(self.focused, Input | TextArea)
+        return super().check_action(action, parameters)
 
     def action_undo(self) -> None:
         """Take back the last thing done."""
@@ -120,11 +127,11 @@ class StudyApp(App[None]):
 
         self.push_screen(Keys())
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Find anything, and go there."""
         from studytui.tui.dialogs.find import Find
 
-        self.push_screen(Find(self._finder.find), self._go_to)
+        await self.push_screen(Find(self._finder.find), self._go_to)
 
     async def action_quit(self) -> None:
         """Leave, with the draft kept."""
@@ -141,7 +148,7 @@ class StudyApp(App[None]):
 
     # Going places
 
-    def read(self, topic_id: str, at: str = "") -> None:
+    async def read(self, topic_id: str, at: str = "") -> None:
         """Open a topic in the reader, at a section where one is named."""
         from studytui.tui.screens.topic import TopicScreen
 
@@ -149,17 +156,17 @@ class StudyApp(App[None]):
         if isinstance(self.screen, TopicScreen):
             self.screen.read_on(topic, at)
         else:
-            self.push_screen(TopicScreen(self.desk, self.drafts, topic, at))
+            await self.push_screen(TopicScreen(self.desk, self.drafts, topic, at))
 
-    def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
+    async def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
         """The desk wants a topic read."""
-        self.read(event.topic)
+        await self.read(event.topic)
 
-    def on_topic_screen_link_followed(self, event: "TopicScreen.LinkFollowed") -> None:
+    async def on_topic_screen_link_followed(self, event: "TopicScreen.LinkFollowed") -> None:
         """Topics navigate, labs lead to their week, web addresses ask, the rest is refused."""
         kind, _, rest = event.href.partition(":")
         if kind == "topic" and rest in self.desk.track.topics:
-            self.read(rest)
+            await self.read(rest)
         elif kind == "lab" and rest in self.desk.track.labs:
             self._go_to_desk().show_lab(rest)
         elif kind in ("http", "https"):
@@ -169,12 +176,12 @@ class StudyApp(App[None]):
         else:
             self.notify(f"Not followed: {one_line(event.href)}", severity="warning", markup=False)
 
-    def _go_to(self, hit: Hit | None) -> None:
+    async def _go_to(self, hit: Hit | None) -> None:
         if hit is None:
             return
         if hit.kind in ("topic", "card"):
             cards = {card.id: card.topic for card in self.desk.track.cards}
-            self.read(cards.get(hit.id, hit.id), at="Cards" if hit.kind == "card" else "")
+            await self.read(cards.get(hit.id, hit.id), at="Cards" if hit.kind == "card" else "")
             return
         desk = self._go_to_desk()
         match hit.kind:

@@ -40,10 +40,9 @@ class Group:
 EVERYWHERE = Group(
     "Everywhere",
     (
-        Command("write", "j", "app.write", "write", "Write in the journal.", shown=True, in_palette=True),
-        Command(
-            "find", "slash", "app.find", "find", "Find anything: topics, milestones, cards, your journal.", True, True
-        ),
+        # These two open a field to type in: with priority, keys typed right after wait until it is there.
+        Command("write", "j", "app.write", "write", "Write in the journal.", True, True, priority=True),
+        Command("find", "slash", "app.find", "find", "Find anything: topics, cards, your journal.", True, True, True),
         Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
         Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
         Command("back", "escape", "app.back", "back", "Close what is on top, or go back."),

@@ -48,7 +48,7 @@ async def test_enter_on_a_topic_opens_the_reader_with_the_essentials_first(app: 
 
 async def test_a_topic_without_prose_says_so_and_shows_its_essentials(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        app.read("napkin-math")
+        await app.read("napkin-math")
         await pilot.pause()
         assert "not written yet" in text_of(app)
         assert "Keep the units." in text_of(app)
@@ -56,7 +56,7 @@ async def test_a_topic_without_prose_says_so_and_shows_its_essentials(app: Study
 
 async def test_a_topic_link_navigates_and_escape_returns(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        app.read("lazy-loading")
+        await app.read("lazy-loading")
         await pilot.pause()
         await follow(pilot, app, "topic:query-caching")
         assert "Half of it is what to forget" in text_of(app)
@@ -68,7 +68,7 @@ async def test_a_topic_link_navigates_and_escape_returns(app: StudyApp) -> None:
 
 async def test_a_lab_link_leads_to_the_week_of_the_lab(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        app.read("lazy-loading")
+        await app.read("lazy-loading")
         await pilot.pause()
         await follow(pilot, app, "lab:n-plus-one")
         assert isinstance(app.screen, DeskScreen)
@@ -82,7 +82,7 @@ async def test_a_web_link_shows_its_whole_address_and_asks(
     went: list[str] = []
     monkeypatch.setattr(app, "open_url", lambda url, new_tab=True: went.append(url))
     async with app.run_test(size=SIZE) as pilot:
-        app.read("lazy-loading")
+        await app.read("lazy-loading")
         await pilot.pause()
         await follow(pilot, app, "https://example.org/manual?a=1&b=2")
         assert isinstance(app.screen, Leave)
@@ -96,7 +96,7 @@ async def test_a_web_link_shows_its_whole_address_and_asks(
 @pytest.mark.parametrize("href", ["file:///etc/passwd", "javascript:alert(1)", "topic:no-such", "../x.md", "app.quit"])
 async def test_any_other_link_is_refused(app: StudyApp, href: str) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        app.read("lazy-loading")
+        await app.read("lazy-loading")
         await pilot.pause()
         prose_of(app).post_message(Prose.Followed(href))
         await pilot.pause()
@@ -106,7 +106,7 @@ async def test_any_other_link_is_refused(app: StudyApp, href: str) -> None:
 
 async def test_contents_lead_to_a_section(app: StudyApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        app.read("lazy-loading")
+        await app.read("lazy-loading")
         await pilot.pause()
         contents = app.screen.query_one("#contents", Rows)
         assert not contents.display

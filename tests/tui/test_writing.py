@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -153,7 +154,7 @@ async def test_leaving_with_the_composer_open_keeps_the_draft(app: StudyApp, pla
 
 async def test_the_reader_has_room_to_write_about_its_topic(app: StudyApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        app.read("query-caching")
+        await app.read("query-caching")
         await press(pilot, "j", *"Keyed", "ctrl+s")
         assert app.desk.entries()[0].topic == "query-caching"
         assert app.focused is app.screen.query_one("#prose")
@@ -164,3 +165,23 @@ def test_no_draft_file_is_left_by_an_empty_draft(tmp_path: Path) -> None:
     drafts.draft = Draft("  ")
     drafts.save()
     assert not list(tmp_path.iterdir())
+
+
+async def test_not_a_key_is_lost_while_the_composer_opens(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for key in "jmy words":
+            app.post_message(events.Key("space" if key == " " else key, key))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.screen.query_one(TextArea).text == "my words"
+
+
+async def test_not_a_key_is_lost_while_find_opens(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for key in "/lazy":
+            app.post_message(events.Key("slash" if key == "/" else key, key))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "lazy"

@@ -69,11 +69,11 @@ class StudyScreen(Screen[None]):
 
     # Writing
 
-    def action_write(self) -> None:
+    async def action_write(self) -> None:
         """Open the composer, with the draft where there is one."""
-        self.open_composer(self.drafts.draft or Draft(topic=self.topic_in_hand()))
+        await self.open_composer(self.drafts.draft or Draft(topic=self.topic_in_hand()))
 
-    def edit_entry(self, entry_id: str) -> None:
+    async def edit_entry(self, entry_id: str) -> None:
         """Open the composer on an entry."""
         draft = self.drafts.draft
         if draft and draft.entry != entry_id:
@@ -81,17 +81,16 @@ class StudyScreen(Screen[None]):
             return
         entry = self.attempt(lambda: self.desk.entry(entry_id))
         if entry:
-            self.open_composer(draft or Draft(entry.text, entry.got or "", entry.topic, entry.id))
+            await self.open_composer(draft or Draft(entry.text, entry.got or "", entry.topic, entry.id))
 
-    def open_composer(self, draft: Draft) -> None:
-        """Show the composer with a draft and give it the keys."""
+    async def open_composer(self, draft: Draft) -> None:
+        """Show the composer with a draft and give it the keys; a key typed right after is its own already."""
         home = self.composer_home()
-        if home.query(Composer):
-            home.query_one(TextArea).focus()
-            return
-        topic = self.desk.track.topics.get(draft.topic or "")
-        home.add_class("-writing")
-        home.mount(Composer(draft, one_line(topic.title) if topic else ""))
+        if not home.query(Composer):
+            topic = self.desk.track.topics.get(draft.topic or "")
+            home.add_class("-writing")
+            await home.mount(Composer(draft, one_line(topic.title) if topic else ""))
+        self.set_focus(home.query_one(TextArea))
 
     def close_composer(self) -> bool:
         """Take the composer away, keeping the draft; False if there was none."""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from studytui.desk import Desk
-from studytui.draft import DraftFile
+from studytui.draft import Draft, DraftFile
 from studytui.text import one_line
 from studytui.track.model import Week
 from studytui.tui import listing
@@ -257,10 +257,10 @@ class DeskScreen(StudyScreen):
         """Below the journal."""
         return self.query_one("#notes")
 
-    def action_write(self) -> None:
+    async def open_composer(self, draft: Draft) -> None:
         """Write, with the journal in view."""
-        super().action_write()
         self.query_one("#notes").add_class("-open")
+        await super().open_composer(draft)
 
     def focus_content(self) -> None:
         """Back to the week."""
@@ -273,10 +273,10 @@ class DeskScreen(StudyScreen):
             self._show_journal()
 
     @on(Journal.Asked)
-    def _do_to_entry(self, event: Journal.Asked) -> None:
+    async def _do_to_entry(self, event: Journal.Asked) -> None:
         match event.verb:
             case "edit":
-                self.edit_entry(event.entry)
+                await self.edit_entry(event.entry)
             case "star":
                 self.attempt(lambda: self.desk.star(event.entry, not self.desk.entry(event.entry).starred))
             case "delete":
@@ -284,10 +284,10 @@ class DeskScreen(StudyScreen):
                 self.notify("Deleted. u brings it back.", markup=False, timeout=4)
         self._show_journal()
 
-    def on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         """A click on the line below the journal takes up the pen."""
         if event.widget and event.widget.id == "pen":
-            self.action_write()
+            await self.action_write()
 
     def _topic_of(self, row_id: str) -> str | None:
         kind, _, found = row_id.partition(":")

@@ -70,7 +70,6 @@ class Composer(Vertical):
         """Write on at the end."""
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
-        area.focus()
 
     @on(TextArea.Changed)
     @on(Input.Changed)

@@ -88,7 +88,8 @@ class Prose(ScrollView, can_focus=True):
 
     def go_to(self, number: int) -> None:
         """Put a section at the top of the view."""
-        self._lay_out_until(number + 1)
+        # All of it: the last sections can only reach the top when what follows them has its height.
+        self._lay_out_until(len(self._sections))
         if number < len(self._starts):
             self.scroll_to(y=self._starts[number], animate=False, immediate=True)
 
