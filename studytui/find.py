@@ -141,7 +141,7 @@ def _documents(track: Track) -> Iterator[tuple[HitKind, str, str, str]]:
 
 def _spoken(markdown: str) -> str:
     """Markdown without the signs that only mark it up: link targets, headings, fences, emphasis."""
-    return re.sub(r"\]\([^)]*\)|^#+ |^```.*$|[\[`*|]", "", markdown, flags=re.MULTILINE)
+    return re.sub(r"\]\([^)]*\)|^#+ |^```.*$|^\|[-: |]+\|$|[\[`*|]", "", markdown, flags=re.MULTILINE)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
