@@ -6,12 +6,11 @@ else, so a file that can't be read is as good as none.
 
 import contextlib
 import json
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """What was last chosen; empty where nothing was."""
 
     track: str = ""
@@ -23,15 +22,15 @@ def load(state: Path) -> Choices:
     """What was chosen, as far as it can be read."""
     with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, RecursionError):
         stored = json.loads((state / "choices.json").read_text(encoding="utf-8"))
-        names = Choices.__dataclass_fields__
+        names = Choices._fields
         return Choices(**{name: value for name, value in stored.items() if name in names and isinstance(value, str)})
     return Choices()
 
 
 def choose(state: Path, **chosen: str) -> None:
     """Remember a choice beside the others. Raises OSError where the folder can't be written."""
-    choices = replace(load(state), **chosen)
+    choices = load(state)._replace(**chosen)
     state.mkdir(parents=True, exist_ok=True)
     scratch = state / ".choices.json.new"
-    scratch.write_text(json.dumps(asdict(choices), indent=2) + "\n", encoding="utf-8")
+    scratch.write_text(json.dumps(choices._asdict(), indent=2) + "\n", encoding="utf-8")
     scratch.replace(state / "choices.json")

@@ -5,8 +5,9 @@ every verb can be undone, also after a restart.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from studytui.errors import NOTHING_MATCHED, StudyError
 from studytui.history.events import Event, Fact, Ticked, Undid, Wrote, study_day
@@ -18,8 +19,7 @@ from studytui.text import one_line, storable
 from studytui.track.model import Milestone, Topic, Track
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(NamedTuple):
     """What an undo took back, in words."""
 
     event: Event

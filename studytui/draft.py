@@ -5,14 +5,13 @@ It is written every second while it changes and comes back after anything, a SIG
 
 import contextlib
 import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from studytui.text import storable
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What stands in the composer."""
 
     text: str = ""
@@ -40,7 +39,7 @@ class DraftFile:
         if draft:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             scratch = self._path.with_name(".draft.json.new")
-            scratch.write_text(storable(json.dumps(asdict(draft), ensure_ascii=False)), encoding="utf-8")
+            scratch.write_text(storable(json.dumps(draft._asdict(), ensure_ascii=False)), encoding="utf-8")
             scratch.replace(self._path)
         else:
             self._path.unlink(missing_ok=True)
@@ -49,6 +48,6 @@ class DraftFile:
     def _read(self) -> Draft:
         with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, RecursionError):
             stored = json.loads(self._path.read_text(encoding="utf-8"))
-            fields = Draft.__dataclass_fields__
+            fields = Draft._fields
             return Draft(**{name: stored[name] for name in fields if isinstance(stored.get(name), str)})
         return Draft()

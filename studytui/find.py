@@ -9,13 +9,12 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 from zlib import crc32
 
-from studytui.history.index import Entry, Index, matched
+from studytui.history.index import Entry, Index, matched, terms
 from studytui.text import storable
 from studytui.track.model import Track
 
@@ -26,8 +25,7 @@ _ORDER = {"week": 0, "topic": 1, "milestone": 2, "lab": 3, "card": 4}
 _WIDTH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing found."""
 
     kind: HitKind
@@ -80,7 +78,7 @@ class Finder:
         rows = database.execute(ranked, (matched(query),)).fetchall()
         if not rows:
             # Scripts without spaces come as one long word, and signs as none: look into the text.
-            parts = storable(query).split()
+            parts = terms(query)
             holding = " AND ".join(["instr(lower(title || ' ' || text), lower(?))"] * len(parts))
             rows = database.execute(f"{select}{holding} LIMIT 200", parts).fetchall()
         return rows
@@ -109,7 +107,10 @@ class Finder:
 def snippet(text: str, words: list[str], width: int = _WIDTH) -> str:
     """A stretch of `text`, on one line, around the first of `words` that occurs in it."""
     flat = " ".join(text.split())
-    found = re.search("|".join(rf"\b{re.escape(word)}" for word in words), flat, re.IGNORECASE) if words else None
+    found = None
+    if words:
+        any_word = "|".join(map(re.escape, words))
+        found = re.search(rf"\b(?:{any_word})", flat, re.IGNORECASE) or re.search(any_word, flat, re.IGNORECASE)
     if len(flat) <= width or found is None or found.start() < width // 2:
         return flat if len(flat) <= width else f"{flat[: width - 1]}…"
     start = max(flat.rfind(" ", 0, found.start() - width // 4) + 1, found.start() - width // 2)

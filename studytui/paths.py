@@ -4,6 +4,7 @@ Four folders, each with its own variable: what the learner made (data), what the
 machine needs (state), and what can be thrown away (cache).
 """
 
+import contextlib
 import os
 import sys
 from dataclasses import dataclass
@@ -36,22 +37,27 @@ class Places:
 def places(data_dir: str | None = None) -> Places:
     """The folders, from the environment or the conventions of the platform."""
 
-    def folder(variable: str, kind: str) -> Path:
-        named = os.environ.get(variable)
-        if named:
-            return Path(named).expanduser().absolute()
-        # Only asked when a variable is missing; the import costs 5 ms of a command's 60.
-        import platformdirs
+    def folder(variable: str, kind: str, named: str | None = None) -> Path:
+        try:
+            return Path(named or os.environ.get(variable) or _by_convention(kind)).expanduser().absolute()
+        except RuntimeError:
+            raise StudyError(
+                "there is no home folder", f"set HOME, or {variable} to a folder by its full path"
+            ) from None
 
-        return Path(getattr(platformdirs, f"user_{kind}_dir")("studytui", appauthor=False))
-
-    data = Path(data_dir).expanduser().absolute() if data_dir else folder("STUDYTUI_DATA_DIR", "data")
     return Places(
-        data=data,
+        data=folder("STUDYTUI_DATA_DIR", "data", data_dir),
         config=folder("STUDYTUI_CONFIG_DIR", "config"),
         state=folder("STUDYTUI_STATE_DIR", "state"),
         cache=folder("STUDYTUI_CACHE_DIR", "cache"),
     )
+
+
+def _by_convention(kind: str) -> str:
+    # Only asked when a variable is missing; the import costs 5 ms of a command's 60.
+    import platformdirs
+
+    return str(getattr(platformdirs, f"user_{kind}_dir")("studytui", appauthor=False))
 
 
 def content() -> Path:
@@ -66,11 +72,12 @@ def now() -> datetime:
     pinned = os.environ.get("STUDYTUI_NOW")
     if not pinned:
         return datetime.now().astimezone()
-    try:
+    with contextlib.suppress(ValueError, OverflowError):
         moment = datetime.fromisoformat(pinned)
-    except ValueError:
-        raise StudyError(f"STUDYTUI_NOW is no ISO time: {pinned!r}", "write 2026-11-22T09:00:00+01:00") from None
-    return moment if moment.tzinfo else moment.astimezone()
+        local = moment if moment.tzinfo else moment.astimezone()
+        if 1970 < local.year < 2500:
+            return local
+    raise StudyError(f"STUDYTUI_NOW is no ISO time: {pinned!r}", "write 2026-11-22T09:00:00+01:00")
 
 
 def editor() -> str:
@@ -80,4 +87,4 @@ def editor() -> str:
 
 def is_terminal() -> bool:
     """Whether a person sits at every end: the app asks for keys, and Textual draws on stderr."""
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

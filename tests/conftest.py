@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from studytui.desk import Desk
 from studytui.history.history import History
@@ -14,6 +15,9 @@ from studytui.paths import Places
 from studytui.track.model import Card, Edge, Lab, Milestone, Misconception, Phase, Reference, Topic, Track, Week
 
 os.environ["TZ"] = "UTC"
+# A busy machine is no failure, and a test leaves nothing in the checkout.
+settings.register_profile("calm", deadline=None, database=None)
+settings.load_profile("calm")
 
 NOON = datetime.fromisoformat("2026-11-22T09:12:00+00:00")
 DEVICE = "0a1b2c3d"

@@ -4,24 +4,42 @@ Commands are imported when they are asked for, so that each pays only for itself
 """
 
 from importlib import import_module
+from typing import Any
 
 import click
 
 from studytui import __version__, paths
 from studytui.cli.context import Study
+from studytui.errors import StudyError
+from studytui.text import one_line
 
 # The module of each command, in the order in which a learner meets them.
 _COMMANDS = {
     "roadmap": "roadmap",
     "done": "milestone",
     "undone": "milestone",
-    "log": "journal",
+    "log": "log",
     "journal": "journal",
     "topic": "topic",
     "find": "find",
     "undo": "undo",
     "track": "track",
 }
+
+
+class Told(click.ClickException):
+    """A StudyError on its way to the learner: what is wrong, then what to do."""
+
+    def __init__(self, error: StudyError) -> None:
+        super().__init__(error.message)
+        self.hint = error.hint
+        self.exit_code = error.exit_code  # type: ignore[misc]  # click reads it from the instance
+
+    def show(self, file: Any = None) -> None:
+        """Print one line, and the hint below it."""
+        for line in (f"studytui: {one_line(self.message)}", self.hint and f"  {one_line(self.hint)}"):
+            if line:
+                click.echo(line, file=file, err=True)
 
 
 class _Commands(click.Group):
@@ -45,6 +63,12 @@ class _Commands(click.Group):
 
             ctx.fail(str(unknown("command", args[0], _COMMANDS)))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except StudyError as error:
+            raise Told(error) from error
 
 
 @click.group(
@@ -74,9 +98,12 @@ def main(ctx: click.Context, data_dir: str | None, track: str | None) -> None:
 
 def _open_app(study: Study) -> int:
     if not paths.is_terminal():
-        from studytui.errors import StudyError
+        raise StudyError("the app needs a terminal to draw on; studytui --help lists the commands that don't")
+    import gc
 
-        raise StudyError("the app needs a terminal to draw on", "studytui --help lists the commands that don't")
     from studytui.tui.app import run
 
-    return run(study.desk(), study.places)
+    desk = study.desk()
+    # Paused for commands, which end before it pays; the app stays.
+    gc.enable()
+    return run(desk, study.places)

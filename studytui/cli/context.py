@@ -1,6 +1,5 @@
 """What the commands share: the learner's folders, and the track and the desk once one of them asks."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from studytui import paths
+from studytui.cli.output import note
+from studytui.errors import StudyError
 from studytui.paths import Places
 
 if TYPE_CHECKING:
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from studytui.track.model import Track
 
 
-@dataclass
 class Study:
     """One invocation: where the learner's things are, and which track was asked for."""
 
-    places: Places
-    named: str | None = None
+    def __init__(self, places: Places, named: str | None = None) -> None:
+        self.places = places
+        self.named = named
 
     @property
     def roots(self) -> tuple[Path, Path]:
@@ -29,11 +30,20 @@ class Study:
 
     @cached_property
     def track_folder(self) -> Path:
-        """The folder of the track to study: the one named, the one last chosen, or the first there is."""
-        from studytui import choices
+        """The folder of the track to study: the one named, the one last chosen, or the only bundled one."""
         from studytui.track import load
 
-        return load.find(self.named or choices.load(self.places.state).track or "backend-optimization", self.roots)
+        if self.named:
+            return load.find(self.named, self.roots)
+        from studytui import choices
+
+        chosen = choices.load(self.places.state).track
+        if chosen:
+            return load.find(chosen, self.roots)
+        bundled = sorted(file.parent for file in paths.content().glob("*/track.yaml"))
+        if len(bundled) != 1:
+            raise StudyError("no track is chosen", "studytui track list names them, studytui track use chooses one")
+        return bundled[0]
 
     @cached_property
     def track(self) -> "Track":
@@ -51,8 +61,6 @@ class Study:
         if damages:
             first = damages[0]
             more = f", and {len(damages) - 1} more" if len(damages) > 1 else ""
-            from studytui.cli.output import note
-
             note(f"a line of the history can't be read and was set aside: {first.path}:{first.line}{more}")
         return desk
 

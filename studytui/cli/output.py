@@ -1,41 +1,89 @@
-"""Printing: stdout is data, stderr is narration, and outside text is made visible first."""
+"""Printing: stdout is data, a verb's answer included; stderr is narration; outside text is made visible first."""
 
-import json
-from textwrap import wrap
+import os
+import sys
+from collections.abc import Iterable
 
 import click
 
-from studytui.text import visible
+from studytui.errors import CANNOT_WRITE, StudyError
+from studytui.text import one_line, visible
+
+WIDEST = 88
+NARROWEST = 30
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
 
 
-def say(text: str = "") -> None:
-    """One line of data."""
-    click.echo(visible(text))
+def say(*lines: str) -> None:
+    """Lines of data, written at once: one call a line costs a flush each."""
+    try:
+        click.echo("\n".join(lines))
+    except OSError as error:
+        # What is left in the buffer would fail once more when Python ends, and change the exit status.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise StudyError(f"the output can't be written: {error.strerror}", "nothing was lost", CANNOT_WRITE) from error
 
 
 def note(text: str) -> None:
     """One line of narration."""
-    click.echo(f"studytui: {visible(text)}", err=True)
+    click.echo(f"studytui: {one_line(text)}", err=True)
 
 
 def say_json(value: object) -> None:
-    """Data for programs."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Data for programs; of a list, an item a line.
+
+    All beyond ASCII is escaped, so that neither a locale nor a terminal does anything to it.
+    """
+    import json
+
+    if isinstance(value, list):
+        items = ",\n ".join(json.dumps(item) for item in value)
+        say(f"[{items}]")
+    else:
+        say(json.dumps(value, indent=2))
 
 
-def heading(text: str) -> None:
-    """A line that stands out where there is a terminal."""
-    click.secho(visible(text), bold=True)
+def heading(text: str) -> str:
+    """A line that stands out where there is a terminal; bold, and never a colour."""
+    return click.style(visible(text), bold=True)
 
 
-def say_wrapped(text: str, indent: str = "") -> None:
-    """Paragraphs, wrapped to the terminal."""
+def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterable[str]:
+    """Outside text as lines that fit the terminal, after `indent`; the first after `first`, where given."""
+    columns = width()
+    start = indent if first is None else first
     for line in visible(text).split("\n"):
-        say("\n".join(wrap(line, width() - 1, initial_indent=indent, subsequent_indent=indent) or [""]))
+        if columns and line.strip():
+            # 1 ms to import, and most commands wrap nothing.
+            from textwrap import wrap
+
+            yield from wrap(line, columns, initial_indent=start, subsequent_indent=indent)
+        else:
+            yield (start + line).rstrip()
+        start = indent
+
+
+def wrapped_markdown(source: str) -> Iterable[str]:
+    """Markdown as it was written, its paragraphs and items wrapped, its code and tables not."""
+    import re
+
+    in_code = False
+    for line in visible(source).split("\n"):
+        fence = line.lstrip().startswith("```")
+        in_code ^= fence
+        if in_code or fence or line.startswith(("|", "    ")):
+            yield line.rstrip()
+            continue
+        item = re.match(r" *(?:[-*+]|\d+[.)]) +|> ?", line)
+        start = item.group() if item else ""
+        yield from wrapped(line[len(start) :], " " * len(start), start)
 
 
 def width() -> int:
-    """Columns to write on: the terminal's, at most 88."""
-    from shutil import get_terminal_size
-
-    return max(30, min(88, get_terminal_size().columns))
+    """Columns to write on; 0 where stdout is no terminal, so that other programs get lines as they were written."""
+    try:
+        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError, AttributeError):
+        return 0
+    return max(NARROWEST, min(WIDEST, columns - 1)) if columns else 0

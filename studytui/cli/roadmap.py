@@ -1,19 +1,22 @@
 """The roadmap: phases, weeks, and what is done of each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from studytui.cli.context import Study, pass_study
-from studytui.cli.output import heading, say, say_json
-from studytui.history.events import local_time
-from studytui.study.progress import Progress
-from studytui.track.model import Milestone, Phase, Week
+from studytui.cli.output import heading, json_option, say, say_json, wrapped
+from studytui.text import one_line
+
+if TYPE_CHECKING:
+    from studytui.study.progress import Progress
+    from studytui.track.model import Milestone, Phase, Week
 
 
 @click.command("roadmap")
 @click.option("--all", "every", is_flag=True, help="Show the milestones of every week.")
-@click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
+@json_option
 @pass_study
 def roadmap_command(study: Study, every: bool, as_json: bool) -> None:
     """Show the weeks, and the milestones of the current one.
@@ -25,26 +28,39 @@ def roadmap_command(study: Study, every: bool, as_json: bool) -> None:
     progress = study.desk().progress()
     if as_json:
         say_json({"track": progress.track.id, "phases": [_phase(progress, phase) for phase in progress.track.phases]})
-        return
+    else:
+        say(*_lines(progress, every))
+
+
+def _lines(progress: "Progress", every: bool) -> Iterable[str]:
     current = progress.current_week()
+    widest = max(len(one_line(week.title)) for week in progress.track.weeks)
     for phase in progress.track.phases:
         share = progress.of_phase(phase)
-        heading(f"{phase.title}  {share.done}/{share.total}")
+        yield heading(f"{one_line(phase.title)}  {share.done}/{share.total}")
         for week in phase.weeks:
             share = progress.of_week(week)
-            mark = "✓" if share.complete else "◀" if week == current else " "
-            say(f"  {week.number:>2}  {week.title:<36} {share.done}/{share.total} {mark}")
+            mark = "◀" if week == current else "✓" if share.complete else ""
+            title = f"  {week.number:>2}  {one_line(week.title):<{widest}}"
+            yield f"{title} {share.done}/{share.total} {mark}".rstrip()
             if every or week == current:
-                for milestone in week.milestones:
-                    box = "x" if progress.is_done(milestone) else " "
-                    say(f"        [{box}] {milestone.id}  {milestone.text}")
+                yield from _milestones(progress, week)
+    if progress.retired:
+        yield from wrapped(f"Ticked, but no longer in this track: {', '.join(progress.retired)}")
 
 
-def _phase(progress: Progress, phase: Phase) -> Mapping[str, object]:
+def _milestones(progress: "Progress", week: "Week") -> Iterable[str]:
+    for milestone in week.milestones:
+        box = "x" if progress.is_done(milestone) else " "
+        first = f"        [{box}] {one_line(milestone.id)}  "
+        yield from wrapped(one_line(milestone.text), " " * len(first), first)
+
+
+def _phase(progress: "Progress", phase: "Phase") -> Mapping[str, object]:
     return {"id": phase.id, "title": phase.title, "weeks": [_week(progress, week) for week in phase.weeks]}
 
 
-def _week(progress: Progress, week: Week) -> Mapping[str, object]:
+def _week(progress: "Progress", week: "Week") -> Mapping[str, object]:
     share = progress.of_week(week)
     return {
         "number": week.number,
@@ -58,7 +74,9 @@ def _week(progress: Progress, week: Week) -> Mapping[str, object]:
     }
 
 
-def _milestone(progress: Progress, milestone: Milestone) -> Mapping[str, object]:
+def _milestone(progress: "Progress", milestone: "Milestone") -> Mapping[str, object]:
+    from studytui.history.events import local_time
+
     tick = progress.ticks.get(milestone.id)
     done = progress.is_done(milestone)
     at = local_time(tick.at, tick.offset).isoformat(timespec="seconds") if done and tick else None

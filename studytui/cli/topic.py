@@ -1,20 +1,23 @@
 """Topics: which there are, and one to read."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from studytui.cli.context import Study, pass_study
-from studytui.cli.output import heading, note, say, say_json, say_wrapped
-from studytui.desk import unknown
+from studytui.cli.output import heading, json_option, say, say_json, wrapped, wrapped_markdown
 from studytui.text import one_line
-from studytui.track.model import Topic, Track
+
+if TYPE_CHECKING:
+    from studytui.track.model import Reference, Topic, Track
+
+NOT_WRITTEN = "not written yet"
 
 
 @click.command("topic")
 @click.argument("topic_id", required=False, metavar="[ID]")
-@click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
+@json_option
 @pass_study
 def topic_command(study: Study, topic_id: str | None, as_json: bool) -> None:
     """List the topics, or read one.
@@ -25,56 +28,73 @@ def topic_command(study: Study, topic_id: str | None, as_json: bool) -> None:
     """
     track = study.track
     if topic_id is None:
-        _list(track, as_json)
+        ordered = [track.topics[name] for week in track.weeks for name in week.topics]
+        if as_json:
+            say_json([_row(track, topic) for topic in ordered])
+        else:
+            say(*_list(track, ordered))
         return
     topic = track.topics.get(topic_id)
     if topic is None:
+        # Only for a slip: the desk brings the whole history.
+        from studytui.desk import unknown
+
         raise unknown("topic", topic_id, track.topics)
     if as_json:
-        say_json(asdict(topic) | {"minutes": topic.minutes})
+        say_json(_plain(track, topic))
     else:
-        _read(topic)
+        say(*_page(track, topic))
 
 
-def _list(track: Track, as_json: bool) -> None:
-    ordered = [track.topics[name] for week in track.weeks for name in week.topics]
-    if as_json:
-        say_json([_row(track, topic) for topic in ordered])
-        return
-    for topic in ordered:
+def _list(track: "Track", topics: list["Topic"]) -> Iterable[str]:
+    for topic in topics:
         week = track.week_of(topic.id)
-        minutes = f"{topic.minutes} min" if topic.minutes else "essentials"
-        say(f"{week.number if week else '':>3}  {topic.id:<24} {one_line(topic.title)}  ({minutes})")
+        minutes = f"{topic.minutes} min" if topic.prose else NOT_WRITTEN
+        yield f"{week.number if week else '':>3}  {one_line(topic.id):<24} {one_line(topic.title)}  ({minutes})"
 
 
-def _row(track: Track, topic: Topic) -> Mapping[str, object]:
+def _page(track: "Track", topic: "Topic") -> Iterable[str]:
+    week = track.week_of(topic.id)
+    yield heading(one_line(topic.title))
+    yield f"{one_line(topic.id)}{f' · week {week.number}' if week else ''}"
+    yield ""
+    yield from wrapped(topic.why)
+    yield from _section("Essentials", topic.essentials)
+    yield ""
+    yield from wrapped_markdown(topic.prose) if topic.prose else [f"(The prose is {NOT_WRITTEN}.)"]
+    yield from _section(
+        "What people get wrong", (f"“{wrong.claim}”\n{wrong.correction}" for wrong in topic.misconceptions)
+    )
+    onward = (f"{track.topics[edge.topic].title} ({edge.topic}): {edge.because}" for edge in topic.feeds_into)
+    yield from _section("Feeds into", onward)
+    yield from _section("References", map(_reference, topic.references))
+
+
+def _section(title: str, items: Iterable[str]) -> Iterable[str]:
+    lines = [line for item in items for line in wrapped(item, "  ", "- ")]
+    return ["", heading(title), *lines] if lines else []
+
+
+def _reference(reference: "Reference") -> str:
+    said = f"{reference.author}, {reference.title}, {reference.year}. {reference.where}"
+    return f"{said}\n{reference.url}" if reference.url else said
+
+
+def _row(track: "Track", topic: "Topic") -> Mapping[str, object]:
     week = track.week_of(topic.id)
     number = week.number if week else None
     return {"id": topic.id, "title": topic.title, "why": topic.why, "week": number, "minutes": topic.minutes}
 
 
-def _read(topic: Topic) -> None:
-    heading(one_line(topic.title))
-    say_wrapped(topic.why)
-    say()
-    for number, essential in enumerate(topic.essentials, 1):
-        say_wrapped(f"{number}. {essential}")
-    say()
-    if topic.prose:
-        # As it was written: Markdown reads well in a pager, and its tables and code must not be wrapped.
-        say(topic.prose)
-    else:
-        note("the prose of this topic is not written yet; its essentials stand")
-    if topic.misconceptions:
-        heading("\nWhat people get wrong")
-        for wrong in topic.misconceptions:
-            say_wrapped(f'"{wrong.claim}"')
-            say_wrapped(wrong.correction, "  ")
-    if topic.feeds_into:
-        heading("\nFeeds into")
-        for edge in topic.feeds_into:
-            say_wrapped(f"{edge.topic}: {edge.because}")
-    if topic.references:
-        heading("\nReferences")
-        for each in topic.references:
-            say_wrapped(f"{each.author}, {each.title}, {each.year}. {each.where} {each.url or ''}")
+def _plain(track: "Track", topic: "Topic") -> Mapping[str, object]:
+    return {
+        **_row(track, topic),
+        "essentials": list(topic.essentials),
+        "prose": topic.prose,
+        "misconceptions": [{"claim": wrong.claim, "correction": wrong.correction} for wrong in topic.misconceptions],
+        "feeds_into": [{"topic": edge.topic, "because": edge.because} for edge in topic.feeds_into],
+        "references": [
+            {"author": each.author, "title": each.title, "year": each.year, "where": each.where, "url": each.url}
+            for each in topic.references
+        ],
+    }

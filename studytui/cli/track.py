@@ -6,8 +6,8 @@ import click
 
 from studytui import choices
 from studytui.cli.context import Study, pass_study
-from studytui.cli.output import note, say, say_json
-from studytui.errors import CANNOT_WRITE, StudyError
+from studytui.cli.output import json_option, note, say, say_json
+from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
 from studytui.text import one_line
 from studytui.track import load
 
@@ -18,7 +18,7 @@ def track_command() -> None:
 
 
 @track_command.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print data for programs.")
+@json_option
 @pass_study
 def list_command(study: Study, as_json: bool) -> None:
     """List the tracks; the one in use is marked.
@@ -27,7 +27,7 @@ def list_command(study: Study, as_json: bool) -> None:
     studytui track list
     """
     entries = load.available(study.roots, study.places.cache)
-    in_use = study.track_folder
+    in_use = _in_use(study)
     if as_json:
         say_json(
             [
@@ -37,7 +37,17 @@ def list_command(study: Study, as_json: bool) -> None:
         )
         return
     for each in entries:
-        say(f"{'*' if each.folder == in_use else ' '} {each.id:<24} {one_line(each.title)}  {each.folder}")
+        sign = "*" if each.folder == in_use else " "
+        say(f"{sign} {one_line(each.id):<24} {one_line(each.title)}  {one_line(str(each.folder))}")
+
+
+def _in_use(study: Study) -> Path | None:
+    """The folder of the track in use; the list is also for whoever has chosen one that is gone."""
+    try:
+        return study.track_folder
+    except StudyError as error:
+        note(str(error))
+        return None
 
 
 @track_command.command("use")
@@ -75,10 +85,9 @@ def check_command(study: Study, path: Path | None) -> None:
     from studytui.track.check import check
 
     track, faults = check(folder)
-    for fault in faults:
-        say(str(fault))
     if faults:
+        say(*map(str, faults))
         note(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}")
-        click.get_current_context().exit(1)
+        click.get_current_context().exit(NOTHING_MATCHED)
     if track is not None:
         note(f"{one_line(track.title)}: {len(track.weeks)} weeks, {len(track.topics)} topics, no fault")

@@ -5,6 +5,7 @@ import click
 from studytui.cli.context import Study, pass_study
 from studytui.cli.output import note, say
 from studytui.errors import NOTHING_MATCHED
+from studytui.text import one_line
 
 
 @click.command("undo")
@@ -19,4 +20,4 @@ def undo_command(study: Study) -> None:
     if undone is None:
         note("nothing to undo")
         click.get_current_context().exit(NOTHING_MATCHED)
-    say(f"undid: {undone.summary}")
+    say(f"undid: {one_line(undone.summary)}")

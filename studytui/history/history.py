@@ -11,13 +11,15 @@ import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.history.events import LAST_AT, Event, Fact, milliseconds, stamp
 from studytui.history.lock import locked
-from studytui.history.storage import EventDatabase, UnconfirmedError, make_folder
+
+if TYPE_CHECKING:
+    from studytui.history.storage import EventDatabase
 
 _DEVICE_LENGTH = 8
 _OWN_FILE = re.compile(r"\d{4}-\d{2}(_\d{2,})?\.jsonl")
@@ -91,6 +93,11 @@ class History:
         return all(os.access(place, os.W_OK) for place in (folder, own) if place.exists())
 
     def _append(self, facts: tuple[Fact, ...], now: datetime, after: int) -> tuple[Event, ...]:
+        # TinyDB is for writing; a start that only reads need not import it.
+
+        # TinyDB is for writing; a start that only reads need not import it.
+        from studytui.history.storage import UnconfirmedError
+
         device = self.device or self._mint_device()
         database = self._open(device, now)
         # A time that was once tried is never used again: a write that failed may yet turn up on the disk.
@@ -118,7 +125,9 @@ class History:
             raise
         return tuple(events)
 
-    def _open(self, device: str, now: datetime) -> EventDatabase:
+    def _open(self, device: str, now: datetime) -> "EventDatabase":
+        from studytui.history.storage import EventDatabase, make_folder
+
         folder = self.folder / device
         month = f"{now.astimezone(UTC):%Y-%m}.jsonl"
         own = [entry.name for entry in _entries(folder) if _OWN_FILE.fullmatch(entry.name)]

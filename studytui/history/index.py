@@ -15,27 +15,11 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from studytui.history import lines
+from studytui.history import lines, tables
 from studytui.history.events import Event, Undid, Wrote, from_plain, to_plain
 from studytui.history.history import History, HistoryFile
 from studytui.text import storable
 
-SCHEMA = 2
-"""Part of the file's name: raise it when a table changes, and the old file is left behind."""
-
-_TABLES = """
-CREATE TABLE source (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, folded INTEGER, checksum INTEGER,
-                     newer INTEGER) WITHOUT ROWID;
-CREATE TABLE damage (path TEXT, line INTEGER, reason TEXT, PRIMARY KEY (path, line)) WITHOUT ROWID;
-CREATE TABLE event (id TEXT PRIMARY KEY, device TEXT, kind TEXT, thing TEXT, plain TEXT) WITHOUT ROWID;
-CREATE INDEX event_thing ON event (kind, thing, id);
-CREATE TABLE entry (number INTEGER PRIMARY KEY, id TEXT UNIQUE, revision TEXT, topic TEXT, starred INTEGER, day TEXT,
-                    plain TEXT);
-CREATE INDEX entry_topic ON entry (topic, id);
-CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
-"""
-
-_HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
 _TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
 
@@ -86,10 +70,10 @@ class Index:
 
     def __init__(self, history: History, cache: Path) -> None:
         self.history = history
-        name = f"history-{crc32(str(history.folder).encode()):08x}-{SCHEMA}.sqlite"
+        name = f"history-{crc32(str(history.folder).encode()):08x}-{tables.VERSION:08x}.sqlite"
         self._path = cache / name
         self._known: list[HistoryFile] = []
-        self._database = _open(self._path)
+        self._database = tables.opened(self._path)
 
     def refresh(self) -> bool:
         """Fold what was added since the last look; says whether anything was."""
@@ -138,7 +122,7 @@ class Index:
         if search.strip():
             # The + keeps SQLite from sorting all that match before it takes the newest: 4 ms instead of 57.
             condition, values = self._holding(search)
-            conditions.append(f"+number IN (SELECT rowid FROM words WHERE {condition})")
+            conditions.append(f"+number IN (SELECT rowid FROM words WHERE {condition})")  # noqa: S608 - ours
         for condition, value in (("topic = ?", topic), ("day >= ?", since), ("id < ?", before)):
             if value is not None:
                 conditions.append(condition)
@@ -176,7 +160,7 @@ class Index:
         if self._rows("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (matching,)):
             return "words MATCH ?", [matching]
         # Scripts without spaces come as one long word, and signs as none: look into the text.
-        parts = storable(search).split()
+        parts = terms(search)
         return " AND ".join(["instr(lower(text), lower(?))"] * len(parts)), list[object](parts)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
@@ -193,13 +177,13 @@ class Index:
         self._database.close()
         # Another program at work in it, no room, no permission: then the file itself may well be sound.
         if not isinstance(error, sqlite3.OperationalError):
-            _discard(self._path)
-            self._database = _open(self._path)
+            tables.discard(self._path)
+            self._database = tables.opened(self._path)
             with contextlib.suppress(sqlite3.DatabaseError):
                 self._known = self._fold_all()
                 return
             self._database.close()
-        self._database = _prepared(":memory:")
+        self._database = tables.prepared(":memory:")
         self._known = self._fold_all()
 
     def _fold_all(self) -> list[HistoryFile]:
@@ -287,46 +271,13 @@ class Index:
         database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, words))
 
 
+def terms(search: str) -> list[str]:
+    """The words of a search. No more than a hundred: SQLite bounds the depth of a condition."""
+    return storable(search).split()[:100]
+
+
 def matched(search: str) -> str:
-    """A full-text query for what holds every word of `search`, the last one perhaps unfinished; no word is syntax."""
-    words = storable(search).replace("\0", " ").replace('"', '""').split()
-    return " ".join(f'"{word}"*' for word in words) or '""'
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    """The database at `path`; in memory where the cache can't be written."""
-    with contextlib.suppress(OSError, sqlite3.DatabaseError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            return _prepared(path)
-        except sqlite3.OperationalError:
-            # Locked by another program, or no room for it: what is there may well be sound.
-            raise
-        except sqlite3.DatabaseError:
-            _discard(path)
-        return _prepared(path)
-    return _prepared(":memory:")
-
-
-def _discard(path: Path) -> None:
-    for part in ("", "-wal", "-shm"):
-        with contextlib.suppress(OSError):
-            path.with_name(path.name + part).unlink()
-
-
-def _prepared(path: Path | str) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    try:
-        # A cache needs no flush per transaction, but must stay whole when a process is killed.
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        with database:
-            if not database.execute(_HAS_TABLES).fetchone():
-                database.execute("BEGIN IMMEDIATE")
-                if not database.execute(_HAS_TABLES).fetchone():
-                    for statement in _TABLES.split(";\n"):
-                        database.execute(statement)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
+    """A full-text query for what holds every word of `search`, each perhaps unfinished; no word is syntax."""
+    words = terms(search.replace("\0", " ").replace('"', '""'))
+    # `C++` ends in a sign, so it is finished, and doesn't find every word in C.
+    return " ".join(f'"{word}"*' if word[-1].isalnum() else f'"{word}"' for word in words) or '""'

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from studytui.history.index import Tick
 from studytui.track.model import Milestone, Phase, Track, Week
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """Some of a whole."""
 
     done: int

@@ -1,34 +1,45 @@
 """Whether a track is right: every fault at once, each with its place and what to do.
 
-Files are read without trust, pydantic says whether they have the shape of the model, and what remains are the things
-only the whole shows: ids that nothing has, topics in no week, circles. A file that is broken keeps its ids, so that
-one fault does not make a hundred.
+Files are read without trust, pydantic says whether they have the shape of the model, and what remains are the rules
+that only the whole can break. A file that is broken keeps its id, so that one fault does not make a hundred.
 """
 
 import os
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from difflib import get_close_matches
+from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from studytui.text import storable
-from studytui.track.model import Card, Lab, Topic, Track
+from studytui.text import storable, visible
+from studytui.track.model import CLASSES, Card, Lab, Topic, Track, Week
 from studytui.track.reader import Data, Document, Fault, Place, read_markdown, read_yaml
-from studytui.track.rules import RULES, Files
+from studytui.track.rules import ANY, RULES, WEEK, Files, values
 
 MAX_FILES = 2_000
+
+_DERIVED: dict[type[Any], tuple[str, ...]] = {
+    Track: ("topics", "labs", "cards"),
+    Week: ("number",),
+    Topic: ("id", "prose"),
+    Lab: ("id",),
+    Card: ("topic",),
+}
+"""Fields that no file writes: they follow from where a thing stands."""
+
+_NUMBERS = {each.name for model in CLASSES for each in fields(model) if each.type is int}
+_MANY_LINES = ("front", "back", "code")
 _PLAIN = {
-    "missing": "is missing",
-    "string_type": "must be text",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "tuple_type": "must be a list",
-    "list_type": "must be a list",
-    "dataclass_type": "must have keys of its own",
-    "dict_type": "must have keys of its own",
+    "missing": ("is missing", "add it"),
+    "string_type": ("must be text", "write it on one line, in quotes if need be"),
+    "int_parsing": ("must be a whole number", "write digits only"),
+    "int_parsing_size": ("must be a whole number", "write digits only"),
+    "int_type": ("must be a whole number", "write digits only"),
+    "tuple_type": ("must be a list", "begin each item with a hyphen"),
+    "dataclass_type": ("must have keys of its own", "write key: value lines"),
 }
 
 Model = TypeVar("Model")
@@ -36,11 +47,12 @@ _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {model: TypeAdapter(model) for mo
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The files that make up a track, in order."""
+    """The files that make up a track, in order; hidden ones are editors' and file managers' own."""
     found = [folder / "track.yaml"]
     for place, ending in (("topics", ".md"), ("cards", ".yaml"), ("labs", ".yaml")):
         try:
-            names = sorted(entry.name for entry in os.scandir(folder / place) if entry.name.endswith(ending))
+            with os.scandir(folder / place) as entries:
+                names = sorted(each.name for each in entries if each.name.endswith(ending) and each.name[0] != ".")
         except OSError:
             continue
         found += [folder / place / name for name in names]
@@ -49,113 +61,122 @@ def files_of(folder: Path) -> list[Path]:
 
 def check(folder: Path) -> tuple[Track | None, list[Fault]]:
     """The track in `folder`, or everything that keeps it from being one."""
-    files = Files(folder)
     paths = files_of(folder)
     if len(paths) > MAX_FILES:
         return None, [Fault(_shown(folder), 1, 1, f"{len(paths):,} files", f"at most {MAX_FILES:,} are read")]
-    for path in paths:
-        _read(files, path)
+    files = _read(paths)
+    track = _track(files)
     for rule in RULES:
         rule(files)
-    faults = sorted({fault for document in files.documents for fault in document.faults})
-    if faults or files.track is None:
-        return None, faults
-    topics = {name: topic for name, topic in files.topics.items() if topic}
-    labs = {name: lab for name, lab in files.labs.items() if lab}
-    return replace(files.track, topics=topics, labs=labs, cards=tuple(card for _, _, card in files.cards)), []
+    faults = sorted(fault for document in files.all() for fault in document.faults)
+    return (None if faults else track), faults
 
 
-# Reading one file
+def _read(paths: list[Path]) -> Files:
+    files = Files(read_yaml(paths[0], _shown(paths[0])))
+    for path in paths[1:]:
+        kind, name = path.parent.name, storable(path.name.rpartition(".")[0])
+        read = read_markdown if kind == "topics" else read_yaml
+        group: dict[str, Document] = getattr(files, kind)
+        group[name] = read(path, _shown(path))
+    return files
 
 
-def _read(files: Files, path: Path) -> None:
-    shown = _shown(path)
-    name = storable(path.name.rpartition(".")[0])
-    kind = path.parent.name if path.parent != files.folder else ""
-    document = read_markdown(path, shown) if kind == "topics" else read_yaml(path, shown)
-    files.documents.append(document)
-    whole = not document.faults
-    match kind:
-        case "topics":
-            files.by_topic[name] = document
-            extra = {"id": name, "prose": document.prose}
-            files.topics[name] = _shaped(document, Topic, extra) if whole else None
-        case "labs":
-            files.by_lab[name] = document
-            files.labs[name] = _shaped(document, Lab, {"id": name}) if whole else None
-        case "cards":
-            if whole:
-                _read_cards(files, document, name)
-        case _:
-            files.outline = document
-            if whole:
-                _number_weeks(document.data)
-                files.track = _shaped(document, Track, {})
+def _track(files: Files) -> Track | None:
+    """The model of everything; what does not fit is noted where it stands, and left out."""
+    topics = {name: _shaped(each, Topic, {"id": name, "prose": each.prose}) for name, each in files.topics.items()}
+    labs = {name: _shaped(each, Lab, {"id": name}) for name, each in files.labs.items()}
+    cards = [card for name, each in files.cards.items() for card in _cards(each, name)]
+    _number_weeks(files.outline)
+    track = _shaped(files.outline, Track, {})
+    return track and replace(
+        track,
+        topics={name: topic for name, topic in topics.items() if topic},
+        labs={name: lab for name, lab in labs.items() if lab},
+        cards=tuple(cards),
+    )
 
 
-def _read_cards(files: Files, document: Document, topic: str) -> None:
-    if not isinstance(document.data, list):
-        document.fault(document.mark(()), "cards must be a list", "begin each card with - id:")
-        return
-    for number, item in enumerate(document.data):
-        card = _shaped(document, Card, {"topic": topic}, item, (number,))
+def _cards(document: Document, topic: str) -> Iterator[Card]:
+    if document.whole and not isinstance(document.data, list):
+        document.fault_once(document.mark(()), "cards must be a list", "begin each card with - id:")
+    for place, _ in values(document, ANY):
+        card = _shaped(document, Card, {"topic": topic}, place)
         if card:
-            files.cards.append((document, number, card))
+            yield card
 
 
-def _number_weeks(data: Data) -> None:
+def _number_weeks(document: Document) -> None:
     """Weeks are counted through all phases; nobody writes their numbers."""
-    number = 0
-    phases = data.get("phases") if isinstance(data, dict) else None
-    for phase in phases if isinstance(phases, list) else ():
-        weeks = phase.get("weeks") if isinstance(phase, dict) else None
-        for week in weeks if isinstance(weeks, list) else ():
-            number += 1
-            if isinstance(week, dict) and "number" not in week:
-                week["number"] = str(number)
+    numbers = count(1)
+    for place, week in values(document, *WEEK):
+        if isinstance(week, dict):
+            _refuse_derived(document, Week, week, place)
+            week["number"] = str(next(numbers))
 
 
-def _shaped(
-    document: Document, model: type[Model], extra: dict[str, str], data: Data | None = None, place: Place = ()
-) -> Model | None:
-    """The data as a model, or None with its faults noted."""
-    data = document.data if data is None else data
+def _refuse_derived(document: Document, model: type[Any], data: dict[str, Data], place: Place) -> None:
+    for key in _DERIVED[model]:
+        if data.pop(key, None) is not None:
+            mark = document.key_mark((*place, key))
+            document.fault_once(mark, f"unknown key {key!r}", "take it out: it follows from the files")
+
+
+def _shaped(document: Document, model: type[Model], derived: dict[str, str], place: Place = ()) -> Model | None:
+    """What stands at `place` as a model, or None with its faults noted."""
+    data = document.data
+    for part in place:
+        data = data[part]  # type: ignore[index, call-overload]  # the place was just found there
+    if not document.whole:
+        return None
     if not isinstance(data, dict):
-        document.fault(document.mark(place), "this must have keys", "write key: value lines")
+        document.fault_once(document.mark(place), "this must have keys", "write key: value lines")
         return None
-    for key in extra:
-        if key in data:
-            document.fault(document.mark((*place, key)), f"unknown key {key!r}", "take it out: the file's name tells")
-    faults = len(document.faults)
+    _refuse_derived(document, model, data, place)
+    shaped: Model | None = None
     try:
-        shaped: Model = _ADAPTERS[model].validate_python({**data, **extra})
+        shaped = _ADAPTERS[model].validate_python({**data, **derived})
     except ValidationError as error:
-        for one in error.errors(include_url=False, include_input=False):
+        for one in error.errors(include_url=False):
             _note(document, model, place, one)
-        return None
     _check_texts(document, data, place)
-    return shaped if len(document.faults) == faults else None
+    return shaped
 
 
 def _note(document: Document, model: type[Any], place: Place, error: Any) -> None:
+    """One of pydantic's complaints, in plain words and in its place."""
     loc: Place = tuple(error["loc"])
-    name = str(loc[-1]) if loc else "this"
-    mark = document.mark((*place, *loc))
+    at = (*place, *loc)
     if error["type"] == "unexpected_keyword_argument":
-        known = [each.name for each in fields(model)] if len(loc) == 1 else []
-        known = [key for key in known if key not in ("id", "prose", "topics", "labs", "cards") or model is Track]
-        nearest = get_close_matches(name, known, 1)
-        hint = f"did you mean {nearest[0]}?" if nearest else "take it out"
-        document.fault(mark, f"unknown key {name!r}", hint)
-        return
-    what = f"item {name}" if isinstance(loc[-1] if loc else "", int) else name
-    plain = _PLAIN.get(error["type"]) or str(error["msg"]).replace("Input should be ", "must be ")
-    hint = "add it" if error["type"] == "missing" else "correct it"
-    document.fault(mark, f"{what} {plain}", hint)
+        owner = _model_at(model, loc[:-1])
+        known = [each.name for each in fields(owner) if each.name not in _DERIVED.get(owner, ())]
+        hint = _nearest(str(loc[-1]), known) or "take it out"
+        document.fault_once(document.key_mark(at), f"unknown key {loc[-1]!r}", hint)
+    elif error["type"] == "missing":
+        document.fault(document.mark(at), f"{loc[-1]} is missing", "add it")
+    elif error["type"] == "literal_error":
+        expected = str(error["ctx"]["expected"]).replace("'", "")
+        hint = _nearest(str(error["input"]), expected.replace(" or ", ", ").split(", ")) or "choose one"
+        document.fault_once(document.mark(at), f"{_called(at)} must be {expected}", hint)
+    else:
+        plain, hint = _PLAIN.get(error["type"], (str(error["msg"]), "correct it"))
+        document.fault_once(document.mark(at), f"{_called(at)} {plain}", hint)
+
+
+def _model_at(model: type[Any], loc: Place) -> type[Any]:
+    """The class of what stands at `loc` in a model."""
+    for name in (part for part in loc if isinstance(part, str)):
+        model = get_args(next(each.type for each in fields(model) if each.name == name))[0]
+    return model
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    nearest = get_close_matches(name[:64], known, 1)
+    return f"did you mean {nearest[0]}?" if nearest else ""
 
 
 def _check_texts(document: Document, data: Data, place: Place) -> None:
-    """No empty text, and no line breaks but in code."""
+    """No empty text, no line breaks but where there is room for them, and numbers of digits only."""
     if isinstance(data, dict):
         for key, value in data.items():
             _check_texts(document, value, (*place, key))
@@ -163,15 +184,23 @@ def _check_texts(document: Document, data: Data, place: Place) -> None:
         for number, value in enumerate(data):
             _check_texts(document, value, (*place, number))
     elif not data.strip():
-        document.fault(document.mark(place), f"{_called(place)} is empty", "fill it or take it out")
-    elif "\n" in data.strip() and place and place[-1] not in ("code", "front", "back"):
-        document.fault(document.mark(place), f"{_called(place)} has more than one line", "keep it to one")
+        document.fault_once(document.mark(place), f"{_called(place)} is empty", "fill it or take it out")
+    elif "\n" in visible(data.strip()) and place[-1] not in _MANY_LINES:
+        document.fault_once(document.mark(place), f"{_called(place)} has more than one line", "keep it to one")
+    elif place[-1] in _NUMBERS and not (data.isascii() and data.isdecimal() and 0 < int(data[:9]) < 10_000):
+        document.fault_once(document.mark(place), f"{_called(place)} must be a whole number", "write digits only")
 
 
 def _called(place: Place) -> str:
-    return str(next((part for part in reversed(place) if isinstance(part, str)), "this"))
+    """How a fault names the value at a place: by its key, or by the key of the list it is in."""
+    key = next((str(part) for part in reversed(place) if isinstance(part, str)), "this")
+    return f"an item of {key}" if place and isinstance(place[-1], int) else key
 
 
 def _shown(path: Path) -> str:
-    absolute, here = path.absolute(), Path.cwd()
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(path)
+    """The path as a person can click it: from here if it is below, else in full."""
+    try:
+        here = Path.cwd()
+    except OSError:
+        return str(path)
+    return str(path.absolute().relative_to(here)) if path.absolute().is_relative_to(here) else str(path)

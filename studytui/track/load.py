@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 from zlib import crc32
 
 from studytui import __version__, cache
@@ -16,8 +15,7 @@ _CODE = tuple(Path(__file__).with_name(name) for name in ("model.py", "check.py"
 _PARTS = ("topics", "cards", "labs")
 
 
-@dataclass(frozen=True, slots=True)
-class TrackEntry:
+class TrackEntry(NamedTuple):
     """A track that could be studied."""
 
     id: str

@@ -10,8 +10,9 @@ from typing import Literal
 
 CardKind = Literal["recall", "estimate", "predict", "tradeoff", "cloze", "choice", "output"]
 
-_STRICT = {"extra": "forbid"}
-"""To pydantic, which checks these classes when content is new: a key that no field has is a fault."""
+_STRICT = {"extra": "forbid", "str_strip_whitespace": True}
+"""To pydantic, which checks these classes when content is new: a key that no field has is a fault, and the line end
+of a folded text is none of it."""
 
 WORDS_A_MINUTE = 130
 """Technical prose with numbers to check is read at about half the pace of a novel."""

@@ -20,7 +20,8 @@ MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_VALUES = 100_000
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""What no editor shows as a character, the line ends that only some programs count as such among them."""
 
 Place = tuple[str | int, ...]
 """The way to a value from the top: keys and positions."""
@@ -58,18 +59,33 @@ class Document:
     prose: str = ""
     """What follows the front matter of a Markdown file."""
     prose_line: int = 1
+    whole: bool = False
+    """Whether it was read to its end; otherwise `data` says nothing."""
     marks: dict[Place, Mark] = field(default_factory=dict)
+    keys: dict[Place, Mark] = field(default_factory=dict)
+    """Where the key of a value stands."""
     faults: list[Fault] = field(default_factory=list)
+    _told: set[Mark] = field(default_factory=set)
 
     def fault(self, mark: Mark, message: str, hint: str) -> None:
         """Note that something is wrong at `mark`."""
+        self._told.add(mark)
         self.faults.append(Fault(self.path, mark.line, mark.column, message, hint))
+
+    def fault_once(self, mark: Mark, message: str, hint: str) -> None:
+        """Note that a text or key is wrong, unless something there is: what follows from a fault is none."""
+        if mark not in self._told:
+            self.fault(mark, message, hint)
 
     def mark(self, place: Place) -> Mark:
         """Where a value stands, or the nearest thing around it that stands somewhere."""
         while place and place not in self.marks:
             place = place[:-1]
         return self.marks.get(place, Mark(1, 1))
+
+    def key_mark(self, place: Place) -> Mark:
+        """Where the key of a value stands."""
+        return self.keys.get(place) or self.mark(place)
 
 
 class _StopReading(Exception):  # noqa: N818 - not an error: what was wrong is noted
@@ -112,14 +128,15 @@ def _text(path: Path, document: Document) -> str | None:
         if not stat.S_ISREG(status.st_mode):
             document.fault(start, "this is no ordinary file", "put a text file here")
             return None
-        if status.st_size > MAX_BYTES:
-            document.fault(start, f"the file has {status.st_size:,} bytes", f"at most {MAX_BYTES:,} are read: split it")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
+            document.fault(start, f"the file has more than {MAX_BYTES:,} bytes", "split it")
             return None
-        text = path.read_bytes()[: MAX_BYTES + 1].decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
-        document.fault(Mark(line, column), "this is not UTF-8", "save the file as UTF-8")
+        before = error.object[: error.start].decode("utf-8")
+        document.fault(_end_of(before), "this is not UTF-8", "save the file as UTF-8")
         return None
     except (OSError, ValueError) as error:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
@@ -128,23 +145,42 @@ def _text(path: Path, document: Document) -> str | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     control = _CONTROL.search(text)
     if control:
-        line, column = text.count("\n", 0, control.start()) + 1, control.start() - text.rfind("\n", 0, control.start())
-        document.fault(Mark(line, column), f"control character U+{ord(control[0]):04X}", "take it out")
+        mark = _end_of(text[: control.start()])
+        document.fault(mark, f"control character U+{ord(control[0]):04X}", "take it out")
         return None
     return text
+
+
+def _end_of(text: str) -> Mark:
+    """The place of what comes after `text`."""
+    return Mark(text.count("\n") + 1, len(text) - text.rfind("\n"))
 
 
 def _parse(text: str, document: Document, lines_before: int) -> None:
     try:
         document.data = _Builder(document, lines_before).build(text)
+        document.whole = True
     except _StopReading:
         pass
     except yaml.MarkedYAMLError as error:
         at: Any = error.problem_mark or error.context_mark
         mark = Mark(at.line + 1 + lines_before, at.column + 1) if at else Mark(1 + lines_before, 1)
-        document.fault(mark, f"this is not YAML: {error.problem or error.context}", "check indents, colons and quotes")
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        document.fault(mark, *_in_words(str(error.problem or error.context), text, at))
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         document.fault(Mark(1 + lines_before, 1), f"this is not YAML: {error}", "check indents, colons and quotes")
+
+
+def _in_words(problem: str, text: str, at: Any) -> tuple[str, str]:
+    """PyYAML's problem as what a writer did and what to do; the usual slips get words of their own."""
+    lines = text.split("\n")
+    rest = lines[at.line][at.column :] if at and at.line < len(lines) else ""
+    if rest.startswith("\t"):
+        return "a tab", "indent with spaces"
+    if problem.startswith("mapping values"):
+        return "a colon where none can stand", "put the text in quotes, or mend the indent"
+    if "cannot start any token" in problem:
+        return f"text can't begin with {rest[:1]}", "put it in quotes"
+    return f"this is not YAML: {problem}", "check indents, colons and quotes"
 
 
 class _Builder:
@@ -167,9 +203,9 @@ class _Builder:
                 case yaml.DocumentStartEvent():
                     documents += 1
                     if documents > 1:
-                        self._stop(mark, "a second document begins here", "one document a file: take out the ---")
+                        self._stop(mark, "a second document begins here", "keep one document a file: take out the ---")
                 case yaml.AliasEvent():
-                    self._refuse(mark, f"alias *{event.anchor}", "write the value out")
+                    self._refuse(mark, f"alias *{event.anchor}", "write the value out, or put the text in quotes")
                     self._add("", mark)
                 case yaml.ScalarEvent():
                     self._check_node(event, mark)
@@ -197,41 +233,42 @@ class _Builder:
         self._open.pop()
 
     def _add(self, value: Data, mark: Mark) -> Place:
+        top = self._open[-1] if self._open else None
+        if top and isinstance(top.container, dict) and top.key is None:
+            return self._take_key(top, value, mark)
         self._values += 1
         if self._values > MAX_VALUES:
             self._stop(mark, f"more than {MAX_VALUES:,} values", "split the file")
-        if not self._open:
+        if top is None:
             self._root = value
             return self._note((), mark)
-        top = self._open[-1]
         if isinstance(top.container, list):
             top.container.append(value)
             return self._note((*top.place, len(top.container) - 1), mark)
-        if top.key is None:
-            return self._take_key(top, value, mark)
         key, top.key = top.key, None
-        if isinstance(top.container, dict) and key not in top.container:
+        if isinstance(top.container, dict) and key is not None and key not in top.container:
             top.container[key] = value
             return self._note((*top.place, key), mark)
         return top.place
 
     def _take_key(self, top: "_Open", value: Data, mark: Mark) -> Place:
         if not isinstance(value, str):
-            self._refuse(mark, "a key that is not text", "use a plain word as the key")
+            self._refuse(mark, "a key that is not text", "use a plain word as the key, or put the text in quotes")
             value = ""
         elif isinstance(top.container, dict) and value in top.container:
-            first = self._document.mark((*top.place, value))
+            first = self._document.key_mark((*top.place, value))
             self._refuse(mark, f"the key {value!r} stands twice", f"the first is on line {first.line}: keep one")
         elif value == "<<":
             self._refuse(mark, "a merge key <<", "write the values out")
+        self._document.keys.setdefault((*top.place, value), mark)
         top.key = value
         return top.place
 
     def _check_node(self, event: Any, mark: Mark) -> None:
         if event.anchor is not None:
-            self._refuse(mark, f"anchor &{event.anchor}", "take it out, and write values out where they are used")
+            self._refuse(mark, f"anchor &{event.anchor}", "take it out, or put the text in quotes")
         if event.tag is not None:
-            self._refuse(mark, f"tag {event.tag}", "take it out: every value is text")
+            self._refuse(mark, f"tag {event.tag}", "take it out, or put the text in quotes")
 
     def _note(self, place: Place, mark: Mark) -> Place:
         self._document.marks[place] = mark

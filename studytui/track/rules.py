@@ -1,202 +1,220 @@
 """What only the whole of a track shows: ids that nothing has, topics in no week, circles.
 
 Each rule is a function that looks at everything and notes what is wrong where it stands; its docstring is its
-documentation.
+documentation. Rules read the data as it was written, whatever its shape: where a file has other faults too, theirs
+are found all the same, and where it can't be read its ids are still known from its name.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from pathlib import Path
 
-from studytui.track.model import Card, Edge, Lab, Phase, Topic, Track, Week
-from studytui.track.reader import Document, Place
+from studytui.track.reader import Data, Document, Mark, Place
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LINK = re.compile(r"\]\((topic|lab):([^)\s]*)\)")
+_LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)<?(topic|lab):([^)\s>]*)")
+_CODE_SPAN = re.compile(r"(`+)[^`]+\1")
+_FENCE = re.compile(r" {0,3}(```|~~~)")
+_URL = re.compile(r"https://[^\s/]+\S*")
+ANY = object()
+"""In a pattern: every item of a list."""
+WEEK = ("phases", ANY, "weeks", ANY)
 
 
 @dataclass(slots=True)
 class Files:
-    """A track being put together from its files."""
+    """All that was read of a track; topics, labs and cards by file name."""
 
-    folder: Path
-    documents: list[Document] = field(default_factory=list)
-    track: Track | None = None
-    outline: Document | None = None
-    topics: dict[str, Topic | None] = field(default_factory=dict)
-    """None for one whose file is broken: its id exists all the same."""
-    labs: dict[str, Lab | None] = field(default_factory=dict)
-    cards: list[tuple[Document, int, Card]] = field(default_factory=list)
-    by_topic: dict[str, Document] = field(default_factory=dict)
-    by_lab: dict[str, Document] = field(default_factory=dict)
+    outline: Document
+    topics: dict[str, Document] = field(default_factory=dict)
+    labs: dict[str, Document] = field(default_factory=dict)
+    cards: dict[str, Document] = field(default_factory=dict)
+
+    def all(self) -> Iterator[Document]:
+        """Every file."""
+        yield self.outline
+        for group in (self.topics, self.labs, self.cards):
+            yield from group.values()
+
+
+def values(document: Document, *pattern: object) -> Iterator[tuple[Place, Data]]:
+    """Every value the pattern leads to, with its place; what has another shape is passed over."""
+    found: list[tuple[Place, Data]] = [((), document.data)]
+    for part in pattern:
+        if part is ANY:
+            found = [((*at, n), item) for at, data in found if isinstance(data, list) for n, item in enumerate(data)]
+        else:
+            key = str(part)
+            found = [((*at, key), data[key]) for at, data in found if isinstance(data, dict) and key in data]
+    yield from found
+
+
+def texts(document: Document, *pattern: object) -> Iterator[tuple[Place, str]]:
+    """Every text the pattern leads to, with its place."""
+    for place, value in values(document, *pattern):
+        if isinstance(value, str):
+            yield place, value
+
+
+def _ids(files: Files) -> Iterator[tuple[str, Document, Mark, str]]:
+    """Every id there is, former ones too: its kind, and where it stands."""
+    for kind, base in (("phase", WEEK[:2]), ("week", WEEK), ("milestone", (*WEEK, "milestones", ANY))):
+        yield from _written(kind, files.outline, *base)
+    for document in files.cards.values():
+        yield from _written("card", document, ANY)
+    for kind, named in (("topic", files.topics), ("lab", files.labs)):
+        for name, document in named.items():
+            yield kind, document, Mark(1, 1), name
+        for document in named.values():
+            yield from _written(kind, document)
+
+
+def _written(kind: str, document: Document, *base: object) -> Iterator[tuple[str, Document, Mark, str]]:
+    # The ids of a topic and a lab are their files' names: an `id` in there is an unknown key, and has its own fault.
+    now = texts(document, *base, "id") if base else ()
+    for place, name in (*now, *texts(document, *base, "was", ANY)):
+        yield kind, document, document.mark(place), name
 
 
 def _names(files: Files) -> None:
     """Ids are kebab-case, so that they can be file names, keys and addresses."""
-    for where, document in (*files.by_topic.items(), *files.by_lab.items()):
-        _check_id(document, (), where, "file name")
-    for document, place, thing in _identified(files):
-        _check_id(document, (*place, "id"), thing, "id")
-
-
-def _check_id(document: Document, place: Place, name: str, what: str) -> None:
-    if not _ID.fullmatch(name) or len(name) > 64:
-        document.fault(
-            document.mark(place), f"the {what} {name!r} is no id", "use a-z, 0-9 and single hyphens, at most 64"
-        )
-
-
-def _identified(files: Files) -> Iterator[tuple[Document, Place, str]]:
-    """Every id that is written in a file, with its place."""
-    if files.track and files.outline:
-        yield files.outline, (), files.track.id
-        for i, phase in enumerate(files.track.phases):
-            yield files.outline, ("phases", i), phase.id
-            for j, week in enumerate(phase.weeks):
-                at: Place = ("phases", i, "weeks", j)
-                yield files.outline, at, week.id
-                for k, milestone in enumerate(week.milestones):
-                    yield files.outline, (*at, "milestones", k), milestone.id
-    for document, number, card in files.cards:
-        yield document, (number,), card.id
+    whole = [("track", files.outline, files.outline.mark(at), name) for at, name in texts(files.outline, "id")]
+    for kind, document, mark, name in (*whole, *_ids(files)):
+        if not _ID.fullmatch(name) or len(name) > 64:
+            message = f"{name!r} can't be the id of a {kind}"
+            document.fault_once(mark, message, "use a-z, 0-9 and single hyphens, at most 64")
 
 
 def _unique(files: Files) -> None:
     """An id, or a former id, belongs to one thing of its kind."""
-    seen: dict[tuple[str, str], Document] = {}
-    for kind, document, place, names in _named(files):
-        for name in names:
-            if (kind, name) in seen:
-                other = seen[kind, name].path
-                document.fault(document.mark((*place, "id")), f"the {kind} id {name!r} is taken", f"see {other}")
-            seen[kind, name] = document
-
-
-def _named(files: Files) -> Iterator[tuple[str, Document, Place, tuple[str, ...]]]:
-    """Everything that has an id: its kind, its place, and all its ids, former ones too."""
-    for document, place, phase, week in _weeks_of(files):
-        if place[-1] == 0:
-            yield "phase", document, place[:2], (phase.id, *phase.was)
-        yield "week", document, place, (week.id, *week.was)
-        for number, milestone in enumerate(week.milestones):
-            yield "milestone", document, (*place, "milestones", number), (milestone.id, *milestone.was)
-    for document, number, card in files.cards:
-        yield "card", document, (number,), (card.id, *card.was)
-    for name, topic in files.topics.items():
-        yield "topic", files.by_topic[name], (), (name, *(topic.was if topic else ()))
-    for name, lab in files.labs.items():
-        yield "lab", files.by_lab[name], (), (name, *(lab.was if lab else ()))
-
-
-def _weeks_of(files: Files) -> Iterator[tuple[Document, Place, Phase, Week]]:
-    if files.track and files.outline:
-        for i, phase in enumerate(files.track.phases):
-            for j, week in enumerate(phase.weeks):
-                yield files.outline, ("phases", i, "weeks", j), phase, week
+    seen: dict[tuple[str, str], str] = {}
+    for kind, document, mark, name in _ids(files):
+        if (kind, name) in seen:
+            document.fault_once(mark, f"the {kind} id {name!r} is taken", f"choose another: see {seen[kind, name]}")
+        seen.setdefault((kind, name), f"{document.path}:{mark.line}")
 
 
 def _weeks(files: Files) -> None:
-    """A track has weeks, a week has milestones, and a topic is introduced in exactly one week."""
+    """A track has weeks, a phase has weeks, a week has milestones."""
+    if not files.outline.whole:
+        return
+    for pattern, noun, key in (((), "track", "phases"), (WEEK[:2], "phase", "weeks"), (WEEK, "week", "milestones")):
+        for place, thing in values(files.outline, *pattern):
+            if isinstance(thing, dict) and not thing.get(key, ()) and thing.get(key) != "":
+                mark = files.outline.mark((*place, key))
+                files.outline.fault_once(mark, f"a {noun} without {key}", "add one")
+
+
+def _introduced(files: Files) -> None:
+    """A topic is introduced in exactly one week."""
+    lists = list(values(files.outline, *WEEK, "topics"))
     introduced: dict[str, int] = {}
-    found = False
-    for document, place, _, week in _weeks_of(files):
-        found = True
-        if not week.milestones:
-            document.fault(document.mark(place), f"week {week.number} has no milestones", "add one deed to tick off")
-        for number, topic in enumerate(week.topics):
-            if topic in introduced:
-                document.fault(
-                    document.mark((*place, "topics", number)),
-                    f"topic {topic!r} is introduced in week {introduced[topic]} already",
-                    "name it under revisit here",
-                )
-            introduced.setdefault(topic, week.number)
-    if files.track and files.outline and not found:
-        files.outline.fault(files.outline.mark(("phases",)), "the track has no weeks", "add a phase with a week")
-    if files.track:
-        for name, document in files.by_topic.items():
-            if name not in introduced:
-                document.fault(document.mark(()), f"topic {name!r} is in no week", "name it in a week of track.yaml")
+    numbers = {place: number for number, (place, _) in enumerate(values(files.outline, *WEEK), 1)}
+    for place, topic in texts(files.outline, *WEEK, "topics", ANY):
+        number = numbers[place[:4]]
+        if topic in introduced:
+            message = f"topic {topic!r} is introduced in week {introduced[topic]} already"
+            files.outline.fault_once(files.outline.mark(place), message, "name it under revisit here")
+        introduced.setdefault(topic, number)
+    if not files.outline.whole or any(not isinstance(topics, list) for _, topics in lists):
+        return
+    for name, document in files.topics.items():
+        if name not in introduced:
+            document.fault(Mark(1, 1), f"topic {name!r} is in no week", "name it in a week of track.yaml")
 
 
 def _references(files: Files) -> None:
     """Every id that is named belongs to something."""
-    for document, place, _, week in _weeks_of(files):
-        for key, names, noun in (("topics", week.topics, "topic"), ("revisit", week.revisit, "topic"),
-                                 ("labs", week.labs, "lab")):  # fmt: skip
-            for number, name in enumerate(names):
-                _exists(files, document, (*place, key, number), noun, name)
-        for number, milestone in enumerate(week.milestones):
-            at = (*place, "milestones", number, "topic")
-            _exists(files, document, at, "topic", milestone.topic)
-    for name, lab in files.labs.items():
-        _exists(files, files.by_lab[name], ("topic",), "topic", lab.topic if lab else None)
-    for document, number, card in files.cards:
-        _exists(files, document, (number,), "topic", card.topic)
-        _exists(files, document, (number, "lab"), "lab", card.lab)
+    for key, known, noun in (("topics", files.topics, "topic"), ("revisit", files.topics, "topic"),
+                             ("labs", files.labs, "lab")):  # fmt: skip
+        _all_exist(known, noun, files.outline, *WEEK, key, ANY)
+    _all_exist(files.topics, "topic", files.outline, *WEEK, "milestones", ANY, "topic")
+    for document in files.labs.values():
+        _all_exist(files.topics, "topic", document, "topic")
+    for document in files.topics.values():
+        _all_exist(files.topics, "topic", document, "feeds_into", ANY, "topic")
+    for name, document in files.cards.items():
+        _exists(files.topics, "topic", document, Mark(1, 1), name)
+        _all_exist(files.labs, "lab", document, ANY, "lab")
 
 
-def _exists(files: Files, document: Document, place: Place, noun: str, name: str | None) -> None:
-    known: Iterable[str] = files.topics if noun == "topic" else files.labs
-    if name is not None and name not in known:
-        nearest = get_close_matches(name, list(known), 1)
+def _all_exist(known: dict[str, Document], noun: str, document: Document, *pattern: object) -> None:
+    for place, name in texts(document, *pattern):
+        _exists(known, noun, document, document.mark(place), name)
+
+
+def _exists(known: dict[str, Document], noun: str, document: Document, mark: Mark, name: str) -> None:
+    if name not in known:
+        nearest = get_close_matches(name[:64], known, 1)
         hint = f"did you mean {nearest[0]}?" if nearest else f"add a {noun} of that name"
-        document.fault(document.mark(place), f"there is no {noun} {name!r}", hint)
+        document.fault_once(mark, f"there is no {noun} {name!r}", hint)
 
 
 def _edges(files: Files) -> None:
     """What feeds into what leads forward: no topic reaches itself."""
-    edges = {name: topic.feeds_into for name, topic in files.topics.items() if topic}
-    for name, out in edges.items():
-        document = files.by_topic[name]
-        for number, edge in enumerate(out):
-            place: Place = ("feeds_into", number, "topic")
-            _exists(files, document, place, "topic", edge.topic)
-            if _reaches(edges, edge.topic, name):
-                document.fault(
-                    document.mark(place), f"{name!r} feeds into itself through {edge.topic!r}", "cut one edge"
-                )
+    ahead = {name: texts(document, "feeds_into", ANY, "topic") for name, document in files.topics.items()}
+    done: set[str] = set()
+    for start in files.topics:
+        way = [] if start in done else [start]
+        while way:
+            # Each topic's edges are taken up where they were left: every edge is followed once in all.
+            place, topic = next(ahead[way[-1]], ((), ""))
+            if not place:
+                done.add(way.pop())
+            elif topic in way:
+                document = files.topics[way[-1]]
+                circle = " → ".join((*way[way.index(topic) :], topic))
+                document.fault_once(document.mark(place), f"a circle: {circle}", "take out one of these")
+            elif topic in files.topics and topic not in done:
+                way.append(topic)
 
 
-def _reaches(edges: dict[str, tuple[Edge, ...]], start: str, goal: str) -> bool:
-    seen, ahead = set[str](), [start]
-    while ahead:
-        name = ahead.pop()
-        if name == goal:
-            return True
-        if name not in seen:
-            seen.add(name)
-            ahead.extend(edge.topic for edge in edges.get(name, ()))
-    return False
+def _topics(files: Files) -> None:
+    """A topic has one to five essentials, and its references lead to https addresses."""
+    for document in files.topics.values():
+        for place, essentials in values(document, "essentials"):
+            if isinstance(essentials, list) and not 1 <= len(essentials) <= 5:
+                document.fault(document.mark(place), f"{len(essentials)} essentials", "keep one to five")
+        for place, url in texts(document, "references", ANY, "url"):
+            if not _URL.fullmatch(url):
+                document.fault_once(document.mark(place), "this is no https address", "begin it with https://")
 
 
 def _links(files: Files) -> None:
-    """Links in the prose lead to topics and labs that exist."""
-    for document in files.by_topic.values():
-        for number, line in enumerate(document.prose.splitlines()):
-            for found in _LINK.finditer(line):
-                noun, name = found.groups()
-                place: Place = ("prose", number, found.start())
-                document.marks[place] = replace(
-                    document.mark(()), line=document.prose_line + number, column=found.start(2) + 1
-                )
-                _exists(files, document, place, noun, name)
+    """Links in the prose lead to topics and labs that exist; what looks like one in code is none."""
+    for document in files.topics.values():
+        fence = ""
+        for number, line in enumerate(document.prose.split("\n"), document.prose_line):
+            found = _FENCE.match(line)
+            if found and fence in ("", found[1]):
+                fence = "" if fence else found[1]
+                continue
+            for link in () if fence else _LINK.finditer(_CODE_SPAN.sub(lambda code: " " * len(code[0]), line)):
+                known = files.topics if link[1] == "topic" else files.labs
+                _exists(known, link[1], document, Mark(number, link.start(2) + 1), link[2])
+
+
+_NEEDS: dict[str, tuple[str, Callable[[Data], bool], str]] = {
+    "estimate": ("answer", lambda data: bool(re.match(r"[-+]?\d", str(data))), "a number and its unit"),
+    "choice": ("choices", lambda data: not isinstance(data, list) or 2 <= len(data) <= 6, "two to six of them"),
+    "output": ("code", lambda data: data != "", "the code whose output is asked for"),
+    "cloze": ("front", lambda data: "{{" in data and "}}" in data, "{{braces}} around what is hidden"),
+}
 
 
 def _cards(files: Files) -> None:
     """A card has what its kind needs."""
-    needs: dict[str, tuple[str, Callable[[Card], bool], str]] = {
-        "estimate": ("answer", lambda card: bool(re.match(r"[-+]?\d", card.answer or "")), "a number and its unit"),
-        "choice": ("choices", lambda card: 2 <= len(card.choices) <= 6, "two to six of them"),
-        "output": ("code", lambda card: bool(card.code), "the code whose output is asked for"),
-        "cloze": ("front", lambda card: "{{" in card.front and "}}" in card.front, "{{braces}} around what is hidden"),
-    }
-    for document, number, card in files.cards:
-        key, has, hint = needs.get(card.kind, ("", lambda _: True, ""))
-        if not has(card):
-            document.fault(document.mark((number, key)), f"the {card.kind} card {card.id!r} needs {key}", hint)
+    for document in files.cards.values():
+        for place, card in values(document, ANY):
+            kind = card.get("kind") if isinstance(card, dict) else None
+            if not isinstance(card, dict) or not isinstance(kind, str) or kind not in _NEEDS:
+                continue
+            key, has, hint = _NEEDS[kind]
+            if key not in card and key != "front":
+                document.fault(document.mark(place), f"a card of kind {kind} needs {key}", f"add {hint}")
+            elif key in card and not has(card[key]):
+                document.fault_once(document.mark((*place, key)), f"a card of kind {kind} needs {key}", f"write {hint}")
 
 
-RULES: tuple[Callable[[Files], None], ...] = (_names, _unique, _weeks, _references, _edges, _links, _cards)
+RULES = (_names, _unique, _weeks, _introduced, _references, _edges, _topics, _links, _cards)

@@ -6,6 +6,7 @@ writing, and an orderly end on signals and on bugs.
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,6 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 from textual.worker import WorkerFailed
 
 from studytui import choices, crash
@@ -88,6 +88,7 @@ class StudyApp(App[None]):
                 with contextlib.suppress(NotImplementedError, RuntimeError):
                     loop.add_signal_handler(number, self._end, number)
         self._tell_of_damage()
+        self.call_after_refresh(gc.enable)
         self.set_timer(PRELOAD_AFTER, self._preload_reader)
 
     # Commands
@@ -100,7 +101,8 @@ class StudyApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where one types, j and / are letters; on a dialog they are nothing."""
         if action in ("write", "find"):
-            return isinstance(self.screen, StudyScreen) and not isinstance(self.focused, Input | TextArea)
+            typing = self.focused is not None and self.focused.check_consume_key("j", "j")
+            return isinstance(self.screen, StudyScreen) and not typing
         return super().check_action(action, parameters)
 
     def action_undo(self) -> None:

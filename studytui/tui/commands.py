@@ -5,13 +5,12 @@ come from here. A screen takes the groups that apply to it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing the learner can ask for."""
 
     id: str
@@ -29,8 +28,7 @@ class Command:
     priority: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Commands that apply in one place."""
 
     title: str

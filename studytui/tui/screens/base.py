@@ -4,19 +4,19 @@ The composer is mounted when first asked for, on whichever screen the learner is
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from textual import on
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import TextArea
 
 from studytui.desk import Desk
 from studytui.draft import Draft, DraftFile
 from studytui.errors import StudyError
 from studytui.text import one_line
-from studytui.tui.widgets.composer import Composer
+
+if TYPE_CHECKING:
+    from studytui.tui.widgets.composer import Composer
 
 Result = TypeVar("Result")
 
@@ -85,6 +85,11 @@ class StudyScreen(Screen[None]):
 
     async def open_composer(self, draft: Draft) -> None:
         """Show the composer with a draft and give it the keys; a key typed right after is its own already."""
+        # Not before it is needed: a text area's imports are 3 % of a start.
+        from textual.widgets import TextArea
+
+        from studytui.tui.widgets.composer import Composer
+
         home = self.composer_home()
         if not home.query(Composer):
             topic = self.desk.track.topics.get(draft.topic or "")
@@ -95,7 +100,7 @@ class StudyScreen(Screen[None]):
     def close_composer(self) -> bool:
         """Take the composer away, keeping the draft; False if there was none."""
         home = self.composer_home()
-        composers = home.query(Composer)
+        composers = home.query("Composer")
         if not composers:
             return False
         composers.remove()
@@ -112,17 +117,17 @@ class StudyScreen(Screen[None]):
         except OSError as error:
             self.notify(f"The draft can't be kept on disk: {error.strerror}", severity="error", markup=False)
 
-    @on(Composer.Changed)
-    def _hold_draft(self, event: Composer.Changed) -> None:
+    def on_composer_changed(self, event: "Composer.Changed") -> None:
+        """Hold what is being written; the app writes it down every second."""
         self.drafts.draft = event.draft
 
-    @on(Composer.Left)
-    def _put_pen_down(self, event: Composer.Left) -> None:
+    def on_composer_left(self, event: "Composer.Left") -> None:
+        """Put the pen down, keeping the draft."""
         self.keep_draft(Draft() if self._is_unchanged(event.draft) else event.draft)
         self.close_composer()
 
-    @on(Composer.Saved)
-    def _save_entry(self, event: Composer.Saved) -> None:
+    def on_composer_saved(self, event: "Composer.Saved") -> None:
+        """Save the entry, or keep it as a draft where that is refused."""
         draft = event.draft
         if draft.entry is not None:
             edited = draft.entry

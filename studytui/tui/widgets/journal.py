@@ -1,6 +1,5 @@
 """The journal's list: rows that are entries, with what can be done to one."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from textual.message import Message
@@ -14,12 +13,13 @@ class Journal(Rows):
 
     BINDINGS = bindings(JOURNAL)
 
-    @dataclass
     class Asked(Message):
         """The learner wants something done to an entry."""
 
-        verb: Literal["edit", "star", "delete"]
-        entry: str
+        def __init__(self, verb: Literal["edit", "star", "delete"], entry: str) -> None:
+            super().__init__()
+            self.verb = verb
+            self.entry = entry
 
     def action_edit(self) -> None:
         """Ask for the entry under the cursor to be opened for editing."""

@@ -6,7 +6,7 @@ messages in the words of the list, and the screen decides.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -26,8 +26,7 @@ EMPTY = Content("")
 _NO_MARK = Content(" " * GUTTER)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One thing in a list, or a line between things."""
 
     id: str
@@ -58,31 +57,31 @@ class Rows(ScrollView, can_focus=True):
 
     cursor: var[int] = var(-1, always_update=False)
 
-    @dataclass
     class Highlighted(Message):
         """The cursor came to rest on a row."""
 
-        rows: "Rows"
-        row: Row
+        def __init__(self, rows: "Rows", row: Row) -> None:
+            super().__init__()
+            self.rows = rows
+            self.row = row
 
         @property
         def control(self) -> "Rows":
             """The list it happened in."""
             return self.rows
 
-    @dataclass
     class Chosen(Highlighted):
         """The learner wants to open the row."""
 
-    @dataclass
     class Toggled(Highlighted):
         """The learner wants to tick the row, or take the tick back."""
 
-    @dataclass
     class EndReached(Message):
         """The cursor is near the last row; there may be more to load."""
 
-        rows: "Rows"
+        def __init__(self, rows: "Rows") -> None:
+            super().__init__()
+            self.rows = rows
 
         @property
         def control(self) -> "Rows":

@@ -1,0 +1,112 @@
+"""Text on its way into the journal: written in the learner's editor, and in a file until it is saved."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from studytui import paths
+from studytui.cli.output import note
+from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
+from studytui.text import one_line, storable
+
+EXPLANATION = (
+    "# What did you do, and what came of it? Write below, save and close; #tags are welcome.",
+    "# These two lines are left out; an empty text writes nothing.",
+)
+
+
+class Written:
+    """What the learner wrote, and the file that holds it, where there is one."""
+
+    def __init__(self, text: str, file: Path | None = None) -> None:
+        self.text = text
+        self.file = file
+
+    def keep(self) -> Path | None:
+        """The file that holds the text from now on; None if none can be written."""
+        if self.file is None:
+            with suppress(OSError):
+                file = _private_file()
+                file.write_text(storable(self.text), encoding="utf-8")
+                self.file = file
+        return self.file
+
+    def forget(self) -> None:
+        """Take the file away: what it held is saved."""
+        if self.file is not None:
+            from shutil import rmtree
+
+            # The whole folder: editors leave backups and swap files beside a file.
+            rmtree(self.file.parent, ignore_errors=True)
+
+
+def in_editor() -> Written:
+    """What the learner's editor returns. Raises StudyError where there is none or it failed, the text kept."""
+    command = _command()
+    try:
+        file = _private_file()
+        file.write_text("\n".join((*EXPLANATION, "", "")), encoding="utf-8")
+    except OSError as error:
+        raise StudyError(f"no file to write in: {error.strerror}", "say it in the command", CANNOT_WRITE) from None
+    try:
+        _edit(command, file)
+        return Written(_without_explanation(_read(file)), file)
+    except BaseException:
+        if _without_explanation(_read(file)):
+            note(f"your text is in {file}")
+        else:
+            Written("", file).forget()
+        raise
+
+
+def _command() -> list[str]:
+    import shlex
+
+    try:
+        command = shlex.split(paths.editor())
+    except ValueError as error:
+        raise StudyError(f"VISUAL or EDITOR can't be read: {error}", "check its quotes") from None
+    if not command:
+        raise StudyError("there is nothing to write", "give a text, - for stdin, or set EDITOR")
+    return command
+
+
+def _private_file() -> Path:
+    """A file's path in a new folder that nobody else can look into."""
+    import tempfile
+
+    return Path(tempfile.mkdtemp(prefix="studytui-")) / "entry.md"
+
+
+def _edit(command: list[str], file: Path) -> None:
+    import signal
+    import subprocess
+
+    name = one_line(command[0])
+    # Ctrl-C belongs to the editor while it is open; a handler, since it would inherit an ignored signal.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        # Not subprocess.run: it kills the editor, and all that is unsaved in it, when a signal ends this program.
+        status = subprocess.Popen([*command, str(file)]).wait()  # noqa: S603 - the learner's own choice
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise StudyError(f"the editor {name} can't be started: {why}", "check VISUAL or EDITOR") from None
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if status:
+        how = f"exit {status}" if status > 0 else f"signal {-status}"
+        raise StudyError(f"the editor {name} failed: {how}", "nothing was written", NOTHING_MATCHED)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8-sig", "replace")
+    except OSError:
+        return ""
+
+
+def _without_explanation(text: str) -> str:
+    """The text without our own lines; a heading or a #tag of the learner's stays, at the top too."""
+    lines = text.splitlines()
+    while lines and (not lines[0].strip() or lines[0].strip() in EXPLANATION):
+        del lines[0]
+    return "\n".join(lines).strip()
