@@ -5,12 +5,13 @@ import signal
 import sys
 from types import FrameType
 
-from studytui.errors import BUG
+from studytui.errors import BUG, StudyError
 
 
 def main() -> None:
     """Run the command line, or open the app."""
-    # A command ends before there is anything to collect, and looking costs it 5 ms of 70. The app takes it back.
+    # A command ends before there is anything to collect, and looking costs it 5 ms of 70; the app begins to collect
+    # after its first paint.
     gc.disable()
     for name in ("SIGTERM", "SIGHUP"):
         # nohup ignores SIGHUP on purpose.
@@ -19,30 +20,46 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         # As with any command: when nobody reads any more, end without a word. The app takes it back.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    # Nothing is garbage yet while modules are loaded; the app turns collection on again after its first paint.
-    gc.disable()
     sys.exit(_run())
 
 
 def _run() -> int:
-    import click
-
     for stream in (sys.stdout, sys.stderr):
         # LANG=C must not turn an arrow in somebody's journal into a crash.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    from studytui.cli import main as command
-
     try:
-        result = command(prog_name="studytui", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+        return _command() if sys.argv[1:] else _app()
+    except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as error:  # noqa: BLE001 - whatever else comes up here is a bug, and is reported as one
         return _report(error)
+
+
+def _app() -> int:
+    from studytui import paths
+    from studytui.cli.study import Study, tell
+
+    try:
+        return Study(paths.places()).open_app()
+    except StudyError as error:
+        tell(error)
+        return error.exit_code
+
+
+def _command() -> int:
+    import click
+
+    from studytui.cli.commands import main as command
+
+    try:
+        result = command(prog_name="studytui", standalone_mode=False)
+    except click.Abort:
+        return 128 + signal.SIGINT
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return result if isinstance(result, int) else 0
 
 
 def _report(error: Exception) -> int:

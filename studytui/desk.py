@@ -12,7 +12,8 @@ from typing import NamedTuple
 from studytui.errors import NOTHING_MATCHED, StudyError
 from studytui.history.events import Event, Fact, Ticked, Undid, Wrote, study_day
 from studytui.history.history import History
-from studytui.history.index import Damaged, Entry, Index
+from studytui.history.index import Index
+from studytui.history.standing import Damaged, Entry
 from studytui.paths import Places
 from studytui.study.progress import Progress, progress
 from studytui.text import one_line, storable
@@ -60,6 +61,10 @@ class Desk:
     def today(self) -> str:
         """The present study day."""
         return study_day(self.clock())
+
+    def close(self) -> None:
+        """Let go of the index; nothing needs saving."""
+        self.index.close()
 
     def damages(self) -> list[Damaged]:
         """Lines of the history that could not be read."""

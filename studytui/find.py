@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from zlib import crc32
 
-from studytui.history.index import Entry, Index, matched, terms
+from studytui.history.index import Index, matched, terms
+from studytui.history.standing import Entry
 from studytui.text import storable
 from studytui.track.model import Track
 

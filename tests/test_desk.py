@@ -139,7 +139,9 @@ def test_a_verb_sees_what_was_done_elsewhere_a_moment_ago(desk: Desk, places: Pl
     elsewhere(places, clock, Ticked("w01-m1", True))
     assert not desk.tick("w01-m1")
     elsewhere(places, clock, Wrote("second", entry=entry.id))
-    assert desk.star(entry.id).text == "second"
+    clock.go(minutes=1)
+    starred = desk.star(entry.id)
+    assert (starred.text, starred.starred) == ("second", True)
     clock.go(minutes=1)
     elsewhere(places, clock, Wrote("second", entry=entry.id, deleted=True))
     with pytest.raises(StudyError, match="deleted"):

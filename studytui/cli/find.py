@@ -2,8 +2,9 @@
 
 import click
 
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import json_option, note, say, say_json, wrapped
+from studytui.cli.study import Study
 from studytui.errors import NOTHING_MATCHED
 from studytui.text import one_line
 
@@ -20,7 +21,7 @@ def find_command(study: Study, query: tuple[str, ...], as_json: bool) -> None:
     """
     from studytui.find import Finder
 
-    desk = study.desk()
+    desk = desk_of(study)
     hits = Finder(desk.track, desk.index, study.places.cache).find(" ".join(query))
     if as_json:
         say_json([{"kind": hit.kind, "id": hit.id, "title": hit.title, "snippet": hit.snippet} for hit in hits])

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import heading, json_option, note, say, say_json, wrapped
+from studytui.cli.study import Study
 from studytui.errors import NOTHING_MATCHED, StudyError
 from studytui.text import one_line
 
 if TYPE_CHECKING:
-    from studytui.history.index import Entry
+    from studytui.history.standing import Entry
 
 
 @click.command("journal")
@@ -33,7 +34,7 @@ def journal_command(
     studytui journal --last 5
     studytui journal --search "round trips" --since 30d
     """
-    desk = study.desk()
+    desk = desk_of(study)
     day = _day(since, date.fromisoformat(desk.today())) if since else None
     entries = desk.entries(search, topic, day, last or -1)[::-1]
     if not entries and topic is not None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import pass_study
 from studytui.cli.output import note, say
+from studytui.cli.study import Study
 from studytui.errors import NOTHING_MATCHED, StudyError
 from studytui.text import one_line, storable
 

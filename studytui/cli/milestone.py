@@ -2,8 +2,9 @@
 
 import click
 
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import say
+from studytui.cli.study import Study
 from studytui.text import one_line
 
 
@@ -32,7 +33,7 @@ def undone_command(study: Study, ids: tuple[str, ...]) -> None:
 
 
 def _tick(study: Study, ids: tuple[str, ...], done: bool) -> None:
-    desk = study.desk()
+    desk = desk_of(study)
     # All are looked up before any is ticked: a slip in the last id leaves nothing half done.
     milestones = [desk.milestone(each) for each in ids]
     for milestone in milestones:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import heading, json_option, say, say_json, wrapped
+from studytui.cli.study import Study
 from studytui.text import one_line
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def roadmap_command(study: Study, every: bool, as_json: bool) -> None:
     studytui roadmap
     studytui roadmap --json | jq '.phases[].weeks[] | {number, done, total}'
     """
-    progress = study.desk().progress()
+    progress = desk_of(study).progress()
     if as_json:
         say_json({"track": progress.track.id, "phases": [_phase(progress, phase) for phase in progress.track.phases]})
     else:

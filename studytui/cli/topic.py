@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import pass_study
 from studytui.cli.output import heading, json_option, say, say_json, wrapped, wrapped_markdown
+from studytui.cli.study import Study
 from studytui.text import one_line
 
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from studytui import choices
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import pass_study
 from studytui.cli.output import json_option, note, say, say_json
+from studytui.cli.study import Study
 from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
 from studytui.text import one_line
 from studytui.track import load

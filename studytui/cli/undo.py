@@ -2,8 +2,9 @@
 
 import click
 
-from studytui.cli.context import Study, pass_study
+from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import note, say
+from studytui.cli.study import Study
 from studytui.errors import NOTHING_MATCHED
 from studytui.text import one_line
 
@@ -16,7 +17,7 @@ def undo_command(study: Study) -> None:
     \b
     studytui undo
     """
-    undone = study.desk().undo()
+    undone = desk_of(study).undo()
     if undone is None:
         note("nothing to undo")
         click.get_current_context().exit(NOTHING_MATCHED)

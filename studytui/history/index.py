@@ -7,10 +7,8 @@ Because of two events about one thing the later id wins, the order of folding do
 
 import contextlib
 import json
-import re
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -18,51 +16,10 @@ from zlib import crc32
 from studytui.history import lines, tables
 from studytui.history.events import Event, Undid, Wrote, from_plain, to_plain
 from studytui.history.history import History, HistoryFile
+from studytui.history.standing import Damaged, Entry, Tick
 from studytui.text import storable
 
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
-_TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """That a milestone stands ticked, or was ticked once and no longer is."""
-
-    done: bool
-    at: int
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A journal entry as it stands after all its revisions."""
-
-    id: str
-    at: int
-    """When it was begun, in milliseconds UTC."""
-    offset: int
-    day: str
-    text: str
-    got: str | None = None
-    topic: str | None = None
-    lab: str | None = None
-    starred: bool = False
-    revision: str = ""
-    """The event that made it what it is."""
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """The `#tags` in its text, without the sign, in order, each once."""
-        return tuple(dict.fromkeys(_TAG.findall(f"{self.text}\n{self.got or ''}")))
-
-
-@dataclass(frozen=True, slots=True)
-class Damaged:
-    """A line of a file that could not be read and was left where it is."""
-
-    path: str
-    line: int
-    reason: str
 
 
 class Index:

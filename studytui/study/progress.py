@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from studytui.history.index import Tick
+from studytui.history.standing import Tick
 from studytui.track.model import Milestone, Phase, Track, Week
 
 

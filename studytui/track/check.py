@@ -7,7 +7,6 @@ that only the whole can break. A file that is broken keeps its id, so that one f
 import os
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -17,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from studytui.text import storable, visible
 from studytui.track.model import CLASSES, Card, Lab, Topic, Track, Week
 from studytui.track.reader import Data, Document, Fault, Place, read_markdown, read_yaml
-from studytui.track.rules import ANY, RULES, WEEK, Files, values
+from studytui.track.rules import ANY, RULES, WEEK, Files, nearest, values
 
 MAX_FILES = 2_000
 
@@ -84,11 +83,13 @@ def _read(paths: list[Path]) -> Files:
 
 def _track(files: Files) -> Track | None:
     """The model of everything; what does not fit is noted where it stands, and left out."""
-    topics = {name: _shaped(each, Topic, {"id": name, "prose": each.prose}) for name, each in files.topics.items()}
-    labs = {name: _shaped(each, Lab, {"id": name}) for name, each in files.labs.items()}
+    topics = {
+        name: _shaped(each, Topic, {"id": name, "prose": each.prose}, each.data) for name, each in files.topics.items()
+    }
+    labs = {name: _shaped(each, Lab, {"id": name}, each.data) for name, each in files.labs.items()}
     cards = [card for name, each in files.cards.items() for card in _cards(each, name)]
     _number_weeks(files.outline)
-    track = _shaped(files.outline, Track, {})
+    track = _shaped(files.outline, Track, {}, files.outline.data)
     return track and replace(
         track,
         topics={name: topic for name, topic in topics.items() if topic},
@@ -100,8 +101,8 @@ def _track(files: Files) -> Track | None:
 def _cards(document: Document, topic: str) -> Iterator[Card]:
     if document.whole and not isinstance(document.data, list):
         document.fault_once(document.mark(()), "cards must be a list", "begin each card with - id:")
-    for place, _ in values(document, ANY):
-        card = _shaped(document, Card, {"topic": topic}, place)
+    for place, data in values(document, ANY):
+        card = _shaped(document, Card, {"topic": topic}, data, place)
         if card:
             yield card
 
@@ -122,11 +123,10 @@ def _refuse_derived(document: Document, model: type[Any], data: dict[str, Data],
             document.fault_once(mark, f"unknown key {key!r}", "take it out: it follows from the files")
 
 
-def _shaped(document: Document, model: type[Model], derived: dict[str, str], place: Place = ()) -> Model | None:
-    """What stands at `place` as a model, or None with its faults noted."""
-    data = document.data
-    for part in place:
-        data = data[part]  # type: ignore[index, call-overload]  # the place was just found there
+def _shaped(
+    document: Document, model: type[Model], derived: dict[str, str], data: Data, place: Place = ()
+) -> Model | None:
+    """The data that stands at `place` as a model, or None with its faults noted."""
     if not document.whole:
         return None
     if not isinstance(data, dict):
@@ -150,13 +150,13 @@ def _note(document: Document, model: type[Any], place: Place, error: Any) -> Non
     if error["type"] == "unexpected_keyword_argument":
         owner = _model_at(model, loc[:-1])
         known = [each.name for each in fields(owner) if each.name not in _DERIVED.get(owner, ())]
-        hint = _nearest(str(loc[-1]), known) or "take it out"
+        hint = nearest(document, str(loc[-1]), known, "take it out")
         document.fault_once(document.key_mark(at), f"unknown key {loc[-1]!r}", hint)
     elif error["type"] == "missing":
         document.fault(document.mark(at), f"{loc[-1]} is missing", "add it")
     elif error["type"] == "literal_error":
         expected = str(error["ctx"]["expected"]).replace("'", "")
-        hint = _nearest(str(error["input"]), expected.replace(" or ", ", ").split(", ")) or "choose one"
+        hint = nearest(document, str(error["input"]), expected.replace(" or ", ", ").split(", "), "choose one")
         document.fault_once(document.mark(at), f"{_called(at)} must be {expected}", hint)
     else:
         plain, hint = _PLAIN.get(error["type"], (str(error["msg"]), "correct it"))
@@ -168,11 +168,6 @@ def _model_at(model: type[Any], loc: Place) -> type[Any]:
     for name in (part for part in loc if isinstance(part, str)):
         model = get_args(next(each.type for each in fields(model) if each.name == name))[0]
     return model
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    nearest = get_close_matches(name[:64], known, 1)
-    return f"did you mean {nearest[0]}?" if nearest else ""
 
 
 def _check_texts(document: Document, data: Data, place: Place) -> None:

@@ -1,6 +1,8 @@
 """A track from its folder: from the cache when nothing has changed, else checked and compiled anew."""
 
+import contextlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -13,13 +15,14 @@ from studytui.track.model import CLASSES, Track
 
 _CODE = tuple(Path(__file__).with_name(name) for name in ("model.py", "check.py", "rules.py", "reader.py"))
 _PARTS = ("topics", "cards", "labs")
+_ID = re.compile(rb"^id: *[\"']?([a-z0-9-]+)", re.MULTILINE)
 
 
 class TrackEntry(NamedTuple):
     """A track that could be studied."""
 
     id: str
-    """Its folder's name."""
+    """What its track.yaml says, or its folder's name while that says nothing."""
     title: str
     folder: Path
 
@@ -50,22 +53,25 @@ def available(roots: Iterable[Path], cached: Path) -> list[TrackEntry]:
             title = load(folder, cached).title
         except StudyError:
             title = f"(broken: see studytui track check {one_line(str(folder))})"
-        entries.append(TrackEntry(folder.name, title, folder))
+        entries.append(TrackEntry(_id_of(folder), title, folder))
     return entries
 
 
 def find(id_or_path: str, roots: Iterable[Path]) -> Path:
     """The folder of a track named by its id or its path. Raises StudyError with the nearest ids."""
-    if os.sep in id_or_path or (Path(id_or_path) / "track.yaml").is_file():
-        return Path(id_or_path).expanduser().absolute()
-    folders = _folders(roots)
-    # The learner's own track comes before a bundled one of the same name.
-    for folder in reversed(folders):
-        if folder.name == id_or_path:
-            return folder
+    if os.sep in id_or_path or _is_track(Path(id_or_path)):
+        with contextlib.suppress(OSError, RuntimeError):
+            folder = Path(id_or_path).expanduser().absolute()
+            if _is_track(folder):
+                return folder
+        raise StudyError(f"no track in {one_line(id_or_path)}", "name a folder with a track.yaml", NOTHING_MATCHED)
+    # The learner's own track comes before a bundled one of the same id.
+    ids = {_id_of(folder): folder for folder in _folders(roots)}
+    if id_or_path in ids:
+        return ids[id_or_path]
     from difflib import get_close_matches
 
-    nearest = get_close_matches(id_or_path, [folder.name for folder in folders], 3, 0.3)
+    nearest = get_close_matches(id_or_path[:64], ids, 3, 0.3)
     hint = f"did you mean {' or '.join(nearest)}?" if nearest else "studytui track list names them"
     raise StudyError(f"no track {one_line(id_or_path)!r}", hint, NOTHING_MATCHED)
 
@@ -74,11 +80,29 @@ def _folders(roots: Iterable[Path]) -> list[Path]:
     found = []
     for root in roots:
         try:
-            names = sorted(entry.name for entry in os.scandir(root) if entry.is_dir())
+            with os.scandir(root) as entries:
+                names = sorted(each.name for each in entries)
         except OSError:
             continue
-        found += [root / name for name in names if (root / name / "track.yaml").exists()]
+        found += [root / name for name in names if _is_track(root / name)]
     return found
+
+
+def _is_track(folder: Path) -> bool:
+    try:
+        return (folder / "track.yaml").exists()
+    except OSError:
+        return False
+
+
+def _id_of(folder: Path) -> str:
+    path, found = folder / "track.yaml", None
+    # Opening a pipe would wait for ever.
+    with contextlib.suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                found = _ID.search(file.read(4096))
+    return found[1].decode() if found else folder.name
 
 
 def _key(folder: Path) -> str:
@@ -87,7 +111,16 @@ def _key(folder: Path) -> str:
     for name in _PARTS:
         try:
             with os.scandir(folder / name) as entries:
-                parts += sorted(f"{each.name}:{(at := each.stat()).st_size}:{at.st_mtime_ns}" for each in entries)
+                parts.append(name)
+                parts += sorted(_stamp(each) for each in entries if each.name[0] != ".")
         except OSError:
             parts.append(f"{name}: none")
     return "|".join(parts)
+
+
+def _stamp(entry: os.DirEntry[str]) -> str:
+    try:
+        status = entry.stat()
+    except OSError:
+        return f"{entry.name}: gone"
+    return f"{entry.name}:{status.st_size}:{status.st_mtime_ns}"

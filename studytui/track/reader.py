@@ -19,6 +19,7 @@ from studytui.text import one_line
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 32
 MAX_VALUES = 100_000
+MAX_MESSAGE = 200
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 """What no editor shows as a character, the line ends that only some programs count as such among them."""
@@ -70,6 +71,7 @@ class Document:
     def fault(self, mark: Mark, message: str, hint: str) -> None:
         """Note that something is wrong at `mark`."""
         self._told.add(mark)
+        message = message if len(message) <= MAX_MESSAGE else message[:MAX_MESSAGE] + "…"
         self.faults.append(Fault(self.path, mark.line, mark.column, message, hint))
 
     def fault_once(self, mark: Mark, message: str, hint: str) -> None:

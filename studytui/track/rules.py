@@ -6,7 +6,7 @@ are found all the same, and where it can't be read its ids are still known from 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -51,10 +51,17 @@ def values(document: Document, *pattern: object) -> Iterator[tuple[Place, Data]]
 
 
 def texts(document: Document, *pattern: object) -> Iterator[tuple[Place, str]]:
-    """Every text the pattern leads to, with its place."""
+    """Every text the pattern leads to, with its place; an empty one has its fault already."""
     for place, value in values(document, *pattern):
-        if isinstance(value, str):
+        if isinstance(value, str) and value.strip():
             yield place, value
+
+
+def nearest(document: Document, name: str, known: Iterable[str], otherwise: str) -> str:
+    """What to do about a name that nothing has."""
+    # Only while faults are few: difflib takes 20 ms to look through 2,000 names.
+    found = get_close_matches(name[:64], known, 1) if len(document.faults) < 100 else ()
+    return f"did you mean {found[0]}?" if found else otherwise
 
 
 def _ids(files: Files) -> Iterator[tuple[str, Document, Mark, str]]:
@@ -83,7 +90,7 @@ def _names(files: Files) -> None:
     for kind, document, mark, name in (*whole, *_ids(files)):
         if not _ID.fullmatch(name) or len(name) > 64:
             message = f"{name!r} can't be the id of a {kind}"
-            document.fault_once(mark, message, "use a-z, 0-9 and single hyphens, at most 64")
+            document.fault(mark, message, "use a-z, 0-9 and single hyphens, at most 64")
 
 
 def _unique(files: Files) -> None:
@@ -91,7 +98,7 @@ def _unique(files: Files) -> None:
     seen: dict[tuple[str, str], str] = {}
     for kind, document, mark, name in _ids(files):
         if (kind, name) in seen:
-            document.fault_once(mark, f"the {kind} id {name!r} is taken", f"choose another: see {seen[kind, name]}")
+            document.fault(mark, f"the {kind} id {name!r} is taken", f"choose another: see {seen[kind, name]}")
         seen.setdefault((kind, name), f"{document.path}:{mark.line}")
 
 
@@ -108,16 +115,17 @@ def _weeks(files: Files) -> None:
 
 def _introduced(files: Files) -> None:
     """A topic is introduced in exactly one week."""
-    lists = list(values(files.outline, *WEEK, "topics"))
     introduced: dict[str, int] = {}
     numbers = {place: number for number, (place, _) in enumerate(values(files.outline, *WEEK), 1)}
     for place, topic in texts(files.outline, *WEEK, "topics", ANY):
         number = numbers[place[:4]]
         if topic in introduced:
             message = f"topic {topic!r} is introduced in week {introduced[topic]} already"
-            files.outline.fault_once(files.outline.mark(place), message, "name it under revisit here")
+            files.outline.fault(files.outline.mark(place), message, "name it under revisit here")
         introduced.setdefault(topic, number)
-    if not files.outline.whole or any(not isinstance(topics, list) for _, topics in lists):
+    lists = [*values(files.outline, "phases"), *values(files.outline, *WEEK[:2], "weeks"),
+             *values(files.outline, *WEEK, "topics")]  # fmt: skip
+    if not lists or not all(isinstance(each, list) for _, each in lists):
         return
     for name, document in files.topics.items():
         if name not in introduced:
@@ -146,9 +154,8 @@ def _all_exist(known: dict[str, Document], noun: str, document: Document, *patte
 
 def _exists(known: dict[str, Document], noun: str, document: Document, mark: Mark, name: str) -> None:
     if name not in known:
-        nearest = get_close_matches(name[:64], known, 1)
-        hint = f"did you mean {nearest[0]}?" if nearest else f"add a {noun} of that name"
-        document.fault_once(mark, f"there is no {noun} {name!r}", hint)
+        hint = nearest(document, name, known, f"add a {noun} of that name")
+        document.fault(mark, f"there is no {noun} {name!r}", hint)
 
 
 def _edges(files: Files) -> None:
@@ -165,7 +172,7 @@ def _edges(files: Files) -> None:
             elif topic in way:
                 document = files.topics[way[-1]]
                 circle = " → ".join((*way[way.index(topic) :], topic))
-                document.fault_once(document.mark(place), f"a circle: {circle}", "take out one of these")
+                document.fault(document.mark(place), f"a circle: {circle}", "take out one of these")
             elif topic in files.topics and topic not in done:
                 way.append(topic)
 
@@ -178,7 +185,7 @@ def _topics(files: Files) -> None:
                 document.fault(document.mark(place), f"{len(essentials)} essentials", "keep one to five")
         for place, url in texts(document, "references", ANY, "url"):
             if not _URL.fullmatch(url):
-                document.fault_once(document.mark(place), "this is no https address", "begin it with https://")
+                document.fault(document.mark(place), "this is no https address", "begin it with https://")
 
 
 def _links(files: Files) -> None:

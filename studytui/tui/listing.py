@@ -10,7 +10,7 @@ from textual.content import Content
 
 from studytui.find import Hit
 from studytui.history.events import local_time
-from studytui.history.index import Entry
+from studytui.history.standing import Entry
 from studytui.study.progress import Progress, Share
 from studytui.text import one_line, visible
 from studytui.track.model import Milestone, Phase, Track, Week

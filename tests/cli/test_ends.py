@@ -255,13 +255,13 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_the_app_collects_garbage_and_is_given_the_desk(process_environ: dict[str, str], track_folder: Path) -> None:
+def test_the_app_is_given_the_desk_and_its_exit_status_is_the_programs(process_environ: dict[str, str], track_folder: Path) -> None:
     code = (
-        "import gc, sys, types\nfrom studytui import paths\nfrom studytui.__main__ import main\n"
+        "import sys, types\nfrom studytui import paths\nfrom studytui.__main__ import main\n"
         "paths.is_terminal = lambda: True\napp = types.ModuleType('studytui.tui.app')\n"
-        "app.run = lambda desk, places: print(gc.isenabled(), desk.track.id) or 7\n"
+        "app.run = lambda desk, places: print(desk.track.id) or 7\n"
         "sys.modules['studytui.tui.app'] = app\nmain()"
     )
     command = [sys.executable, "-c", code, "--track", str(track_folder)]
     ran = subprocess.run(command, env=process_environ, capture_output=True, text=True, timeout=60, check=False)
-    assert (ran.returncode, ran.stdout) == (7, "True small\n"), ran.stderr
+    assert (ran.returncode, ran.stdout) == (7, "small\n"), ran.stderr

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from studytui.history.events import Event, Ticked, Undid, Wrote
 from studytui.history.history import History
-from studytui.history.index import Entry, Index, Tick
+from studytui.history.index import Index
 from studytui.history.lines import header, transaction
+from studytui.history.standing import Entry, Tick
 from tests.samples import AT, HERE, NOW, THERE, event
 
 State = tuple[dict[str, Tick], list[Entry], str | None]

@@ -10,7 +10,8 @@ import pytest
 from studytui.history import lines, tables
 from studytui.history.events import Ticked, Undid, Wrote
 from studytui.history.history import History
-from studytui.history.index import Entry, Index
+from studytui.history.index import Index
+from studytui.history.standing import Entry
 from studytui.paths import Places
 from tests.history.conftest import Arrive
 from tests.samples import AT, HERE, NOW, THERE, after, event

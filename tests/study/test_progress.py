@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from studytui.history.index import Tick
+from studytui.history.standing import Tick
 from studytui.study.progress import Share, progress
 from studytui.track.model import Milestone, Track
 from tests.samples import AT, track_of

@@ -1,5 +1,6 @@
 """The desk by keyboard and mouse: roadmap, checklist, panes."""
 
+import gc
 from collections.abc import Callable
 
 import pytest
@@ -184,3 +185,10 @@ async def test_a_folder_that_cannot_be_written_is_said_and_browsing_goes_on(
         assert any("can't be written" in note.message for note in app._notifications)
         await press(pilot, "right_square_bracket")
         assert str(pane(app, "week").border_title) == "Week 3 · What to keep"
+
+
+async def test_garbage_is_collected_once_the_first_screen_stands(app: StudyApp) -> None:
+    gc.disable()
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert gc.isenabled()

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -141,6 +140,6 @@ async def test_a_hostile_error_message_is_only_text(hostile: StudyApp, monkeypat
 
 async def test_a_hostile_day_or_id_from_another_device_is_only_text(hostile: StudyApp) -> None:
     entry = hostile.desk.entries()[0]
-    hostile.desk.index.entries = lambda *_: [replace(entry, id="[@click=app.quit]", topic="[/x]")]  # type: ignore[method-assign]
+    hostile.desk.index.entries = lambda *_: [entry._replace(id="[@click=app.quit]", topic="[/x]")]  # type: ignore[method-assign]
     async with drawn(hostile, "right", "e") as text:
         assert "[/x]" in text

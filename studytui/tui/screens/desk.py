@@ -25,7 +25,7 @@ from studytui.tui.widgets.journal import Journal
 from studytui.tui.widgets.rows import Rows
 
 PANES = ("roadmap", "week", "journal")
-PAGE = 30
+PAGE = 15
 """Entries to load at a time: a screenful and some."""
 SAVED_FOR = 2.0
 """Seconds that "saved" stands beside a tick."""

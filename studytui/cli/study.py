@@ -1,0 +1,77 @@
+"""One invocation of the program: where the learner's things are, and the track and the desk once something asks.
+
+Without click, which the app does not need: its import is 3 % of a start.
+"""
+
+import sys
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studytui import paths
+from studytui.errors import StudyError
+from studytui.paths import Places
+from studytui.text import one_line
+
+if TYPE_CHECKING:
+    from studytui.desk import Desk
+    from studytui.track.model import Track
+
+
+class Study:
+    """The learner's folders, and which track was asked for."""
+
+    def __init__(self, places: Places, named: str | None = None) -> None:
+        self.places = places
+        self.named = named
+
+    @property
+    def roots(self) -> tuple[Path, Path]:
+        """Where tracks are found: the bundled ones, then the learner's own."""
+        return paths.content(), self.places.tracks
+
+    @cached_property
+    def track_folder(self) -> Path:
+        """The folder of the track to study: the one named, the one last chosen, or the only bundled one."""
+        from studytui.track import load
+
+        if self.named:
+            return load.find(self.named, self.roots)
+        from studytui import choices
+
+        chosen = choices.load(self.places.state).track
+        if chosen:
+            return load.find(chosen, self.roots)
+        bundled = sorted(file.parent for file in paths.content().glob("*/track.yaml"))
+        if len(bundled) != 1:
+            raise StudyError("no track is chosen", "studytui track list names them, studytui track use chooses one")
+        return bundled[0]
+
+    @cached_property
+    def track(self) -> "Track":
+        """The track to study."""
+        from studytui.track import load
+
+        return load.load(self.track_folder, self.places.cache)
+
+    @cached_property
+    def desk(self) -> "Desk":
+        """The learner's desk."""
+        from studytui.desk import open_desk
+
+        return open_desk(self.places, self.track, paths.now)
+
+    def open_app(self) -> int:
+        """Open the app, and return the exit status of the process when it is left."""
+        if not paths.is_terminal():
+            raise StudyError("the app needs a terminal to draw on; studytui --help lists the commands that don't")
+        from studytui.tui.app import run
+
+        return run(self.desk, self.places)
+
+
+def tell(error: StudyError) -> None:
+    """Say on stderr what is wrong, and below it what to do."""
+    print(f"studytui: {one_line(error.message)}", file=sys.stderr)  # noqa: T201
+    if error.hint:
+        print(f"  {one_line(error.hint)}", file=sys.stderr)  # noqa: T201

@@ -1,0 +1,44 @@
+"""What events amount to: the ticks and entries that stand now, as values."""
+
+import re
+from typing import NamedTuple
+
+_TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
+
+
+class Tick(NamedTuple):
+    """That a milestone stands ticked, or was ticked once and no longer is."""
+
+    done: bool
+    at: int
+    offset: int
+
+
+class Entry(NamedTuple):
+    """A journal entry as it stands after all its revisions."""
+
+    id: str
+    at: int
+    """When it was begun, in milliseconds UTC."""
+    offset: int
+    day: str
+    text: str
+    got: str | None = None
+    topic: str | None = None
+    lab: str | None = None
+    starred: bool = False
+    revision: str = ""
+    """The event that made it what it is."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The `#tags` in its text, without the sign, in order, each once."""
+        return tuple(dict.fromkeys(_TAG.findall(f"{self.text}\n{self.got or ''}")))
+
+
+class Damaged(NamedTuple):
+    """A line of a file that could not be read and was left where it is."""
+
+    path: str
+    line: int
+    reason: str
