@@ -32,6 +32,7 @@ class Terminal:
         size = struct.pack("HHHH", lines, columns, 0, 0)
         fcntl.ioctl(self._descriptor, termios.TIOCSWINSZ, size)
         self.received = 0
+        self._read_at = self.started
         self._tail = b""
 
     def wait_for(self, text: str, timeout: float = 20.0) -> float:
@@ -39,8 +40,11 @@ class Terminal:
         wanted = text.replace(" ", "").encode()
         until = time.perf_counter() + timeout
         while time.perf_counter() < until:
+            # Looking takes milliseconds: first take all there is, and tell when it came.
+            while self._read(0.0):
+                pass
             if wanted in _ESCAPES.sub(b"", self._tail).replace(b" ", b""):
-                return time.perf_counter() - self.started
+                return self._read_at - self.started
             self._read(0.05)
         raise TimeoutError(f"{text!r} was not drawn within {timeout} s: {self._tail[-400:]!r}")
 
@@ -58,7 +62,7 @@ class Terminal:
         while time.perf_counter() < until:
             self._read(0.05)
             if self.received > before:
-                return time.perf_counter() - self.started
+                return self._read_at - self.started
         raise TimeoutError("nothing was drawn")
 
     def settle(self, quiet: float = 0.15, timeout: float = 10.0) -> None:
@@ -100,6 +104,7 @@ class Terminal:
             data = os.read(self._descriptor, 1 << 16)
         except OSError:
             return False
+        self._read_at = time.perf_counter()
         self.received += len(data)
         self._tail = (self._tail + data)[-400_000:]
         for question, answer in _ANSWERS.items():

@@ -31,7 +31,6 @@ from studytui.tui.commands import EVERYWHERE, GROUPS, bindings
 from studytui.tui.filters import SafeText
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
-from studytui.tui.widgets.bars import FLOOR
 
 if TYPE_CHECKING:
     from studytui.tui.screens.topic import TopicScreen
@@ -53,8 +52,6 @@ class StudyApp(App[None]):
     CSS_PATH = ["app.tcss", "screens/desk.tcss"]
     BINDINGS = bindings(EVERYWHERE)
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (FLOOR[0], "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (FLOOR[1], "-tall")]
 
     def __init__(self, desk: Desk, places: Places) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ The composer is mounted when first asked for, on whichever screen the learner is
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import events
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
@@ -14,11 +15,15 @@ from studytui.desk import Desk
 from studytui.draft import Draft, DraftFile
 from studytui.errors import StudyError
 from studytui.text import one_line
+from studytui.tui.widgets.bars import FLOOR
 
 if TYPE_CHECKING:
     from studytui.tui.widgets.composer import Composer
 
 Result = TypeVar("Result")
+
+DRAWERS_BELOW = 100
+"""Columns below which side panes are drawers."""
 
 
 class StudyScreen(Screen[None]):
@@ -47,8 +52,12 @@ class StudyScreen(Screen[None]):
         """Give the keys back to what was being read."""
         raise NotImplementedError
 
-    def on_resize(self) -> None:
-        """A pane that had the keys may have no room now."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Side panes become drawers, or all gives way to a line; a pane that had the keys may have no room now."""
+        # Textual's breakpoints would set a class at every width, which styles a wide screen twice.
+        width, height = event.size
+        self.set_class(width < DRAWERS_BELOW, "-narrow")
+        self.set_class(width < FLOOR[0] or height < FLOOR[1], "-tiny")
         self.call_after_refresh(self._keep_focus)
 
     def _keep_focus(self) -> None:

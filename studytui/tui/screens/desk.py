@@ -35,6 +35,7 @@ class DeskScreen(StudyScreen):
     """Roadmap, week, journal."""
 
     BINDINGS = bindings(DESK)
+    AUTO_FOCUS = "#week"
 
     class TopicAsked(Message):
         """The learner wants to read a topic."""
@@ -64,9 +65,8 @@ class DeskScreen(StudyScreen):
         yield TooSmall()
 
     def on_mount(self) -> None:
-        """Fill the panes; the keys go to the week."""
+        """Fill the panes."""
         self.show_desk()
-        self._pane("week").focus()
 
     # What is shown
 

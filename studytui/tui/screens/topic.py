@@ -25,6 +25,7 @@ class TopicScreen(StudyScreen):
     """A topic being read."""
 
     CSS_PATH = "topic.tcss"
+    AUTO_FOCUS = "#prose"
 
     class LinkFollowed(Message):
         """The learner followed a link out of this topic."""
@@ -52,7 +53,6 @@ class TopicScreen(StudyScreen):
     def on_mount(self) -> None:
         """Open the topic."""
         self._open(self._topic, self._at)
-        self.focus_content()
 
     def read_on(self, topic: Topic, at: str = "") -> None:
         """Turn to another topic; back returns to this one."""

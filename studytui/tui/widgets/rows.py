@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style
 from textual.visual import Visual
 
 from studytui.tui.commands import LIST, bindings
@@ -22,6 +23,9 @@ from studytui.tui.commands import LIST, bindings
 GUTTER = 2
 """Cells to the left of each row, where the cursor's mark stands: nothing is told by colour alone."""
 MARK = "▸ "
+# Not component classes: Textual would style each of them anew with every change of focus.
+CURSOR = "bold on $block-cursor-blurred-background"
+RESTING = "on $surface"
 EMPTY = Content("")
 _NO_MARK = Content(" " * GUTTER)
 
@@ -44,13 +48,10 @@ class Row(NamedTuple):
 class Rows(ScrollView, can_focus=True):
     """Rows under a cursor."""
 
-    COMPONENT_CLASSES = {"rows--cursor", "rows--resting"}
     DEFAULT_CSS = """
     Rows {
         height: 1fr;
         scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden;
-        & > .rows--cursor { background: $block-cursor-blurred-background; text-style: bold; }
-        & > .rows--resting { background: $surface; }
     }
     """
     BINDINGS = bindings(LIST)
@@ -244,10 +245,10 @@ class Rows(ScrollView, can_focus=True):
 
     def _drawn(self, index: int, width: int) -> list[Strip]:
         is_current = index == self.cursor and self._rows[index].selectable
-        state = "" if not is_current else "rows--cursor" if self.has_focus else "rows--resting"
+        state = "" if not is_current else CURSOR if self.has_focus else RESTING
         found = self._strips.get((index, state))
         if found is None:
-            style = self.get_visual_style(state) if state else self.visual_style
+            style = self.visual_style + Style.parse(state, self.app.theme_variables)
             mark = Content.styled(MARK, "" if self.has_focus else "$foreground 50%") if is_current else _NO_MARK
             lines = Content("\n").join(_assembled(self._rows[index], self._bodies[index], width, mark))
             strips = Visual.to_strips(self, lines, width, None, style, apply_selection=False)
