@@ -6,7 +6,7 @@ that are there together or not at all. Whatever the bytes, reading them yields w
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from zlib import crc32
 
 from studytui.history.events import Event, from_plain, to_plain
@@ -14,8 +14,7 @@ from studytui.history.events import Event, from_plain, to_plain
 FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
+class Damage(NamedTuple):
     """A line that can't be read. It stays in its file; nothing is ever cut."""
 
     line: int
@@ -24,8 +23,7 @@ class Damage:
     raw: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a stretch of bytes holds."""
 
     events: tuple[Event, ...]

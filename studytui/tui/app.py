@@ -59,6 +59,7 @@ class StudyApp(App[None]):
         self.places = places
         self.drafts = DraftFile(places.state)
         self.crash_report = ""
+        self._safe_text = SafeText()
         self._finder = Finder(desk.track, desk.index, places.cache)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -71,7 +72,10 @@ class StudyApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Whatever is drawn, nothing a terminal would obey."""
-        return [*super().get_line_filters(), SafeText()]
+        others = tuple(super().get_line_filters())
+        if others != self._safe_text.then:
+            self._safe_text = SafeText(others)
+        return [self._safe_text]
 
     def on_mount(self) -> None:
         """Look after what belongs to no screen."""

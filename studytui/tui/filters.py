@@ -4,6 +4,8 @@ Screens show outside text as Content, which is never markup. Inputs and text are
 is, so everything drawn passes here too.
 """
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
@@ -12,13 +14,23 @@ from studytui.text import stripped
 
 
 class SafeText(LineFilter):
-    """Drops control and bidirectional characters, which take no cell, so that nothing shifts."""
+    """Drops control and bidirectional characters, which take no cell, so that nothing shifts; then does the rest.
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:  # noqa: ARG002
-        """The same segments, with without characters that a terminal would obey."""
-        return [
-            Segment(safe, segment.style, segment.control)
-            if (safe := stripped(segment.text)) is not segment.text
+    One filter for all: Textual keeps a copy of every drawn line for each filter, 2 MB of them on one screen.
+    """
+
+    def __init__(self, then: Sequence[LineFilter] = ()) -> None:
+        super().__init__()
+        self.then = tuple(then)
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same segments, without characters that a terminal would obey, after the other filters."""
+        safe = [
+            Segment(text, segment.style, segment.control)
+            if (text := stripped(segment.text)) is not segment.text
             else segment
             for segment in segments
         ]
+        for line_filter in self.then:
+            safe = line_filter.apply(safe, background)
+        return safe
