@@ -181,7 +181,7 @@ def _in_words(problem: str, text: str, at: Any) -> tuple[str, str]:
     if problem.startswith("mapping values"):
         return "a colon where none can stand", "put the text in quotes, or mend the indent"
     if "cannot start any token" in problem:
-        return f"text can't begin with {rest[:1]}", "put it in quotes"
+        return f"text can't begin with {rest[:1]!r}", "put it in quotes"
     return f"this is not YAML: {problem}", "check indents, colons and quotes"
 
 

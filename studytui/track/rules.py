@@ -108,7 +108,7 @@ def _weeks(files: Files) -> None:
         return
     for pattern, noun, key in (((), "track", "phases"), (WEEK[:2], "phase", "weeks"), (WEEK, "week", "milestones")):
         for place, thing in values(files.outline, *pattern):
-            if isinstance(thing, dict) and not thing.get(key, ()) and thing.get(key) != "":
+            if isinstance(thing, dict) and not thing.get(key):
                 mark = files.outline.mark((*place, key))
                 files.outline.fault_once(mark, f"a {noun} without {key}", "add one")
 
@@ -161,19 +161,18 @@ def _exists(known: dict[str, Document], noun: str, document: Document, mark: Mar
 def _edges(files: Files) -> None:
     """What feeds into what leads forward: no topic reaches itself."""
     ahead = {name: texts(document, "feeds_into", ANY, "topic") for name, document in files.topics.items()}
-    done: set[str] = set()
     for start in files.topics:
-        way = [] if start in done else [start]
+        way = [start]
         while way:
             # Each topic's edges are taken up where they were left: every edge is followed once in all.
             place, topic = next(ahead[way[-1]], ((), ""))
             if not place:
-                done.add(way.pop())
+                way.pop()
             elif topic in way:
                 document = files.topics[way[-1]]
                 circle = " → ".join((*way[way.index(topic) :], topic))
                 document.fault(document.mark(place), f"a circle: {circle}", "take out one of these")
-            elif topic in files.topics and topic not in done:
+            elif topic in files.topics:
                 way.append(topic)
 
 

@@ -60,6 +60,7 @@ class StudyApp(App[None]):
         self.drafts = DraftFile(places.state)
         self.crash_report = ""
         self._safe_text = SafeText()
+        self._reader: TopicScreen | None = None
         self._finder = Finder(desk.track, desk.index, places.cache)
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -156,10 +157,15 @@ class StudyApp(App[None]):
         from studytui.tui.screens.topic import TopicScreen
 
         topic = self.desk.track.topics[topic_id]
-        if isinstance(self.screen, TopicScreen):
-            self.screen.read_on(topic, at)
-        else:
-            await self.push_screen(TopicScreen(self.desk, self.drafts, topic, at))
+        if self.screen is self._reader:
+            self._reader.read_on(topic, at)
+            return
+        if self._reader is None:
+            self._reader = TopicScreen(self.desk, self.drafts)
+            # Kept when it is left: making it anew takes 40 ms, showing it again 10.
+            self.install_screen(self._reader, "reader")
+        await self.push_screen(self._reader)
+        self._reader.open(topic, at)
 
     async def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
         """The desk wants a topic read."""

@@ -124,6 +124,7 @@ def test_files_of_editors_and_file_managers_are_passed_over(small: Small) -> Non
         # Weeks
         (TRACK, "[lazy-loading]", "[lazy-loading, napkin-math]", "26:32 topic 'napkin-math' is introduced in week 1 "
          "already (name it under revisit here)"),
+        (TRACK, "[lazy-loading]", "[lazy-loading, lazy-loading]", "26:32 topic 'lazy-loading' is introduced in week 2"),
         (TRACK, "\n          - id: w02-m1\n            text: Removed an N+1.", " []", "28:21 a week without milest"),
         (TRACK, "milestones:\n          - id: w02-m1\n            text: Removed an N+1.\n", "\n",
          "23:9 a week without milestones (add one)"),
@@ -161,6 +162,12 @@ def test_a_file_name_that_is_no_id_is_refused_and_shown_on_one_line(small: Small
     (bad, unused) = small.faults()
     assert bad.startswith("small/topics/A␛]52; �.md:1:1 'A\\x1b]52;\\n\\u202e' can't be the id of a topic (use a-z")
     assert unused.isprintable() and "is in no week" in unused
+
+
+def test_a_file_name_that_is_no_text_is_refused(small: Small) -> None:
+    small.write(os.fsdecode(b"labs/caf\xe9.yaml"), FILES[LAB])
+    (fault,) = small.faults()
+    assert fault.startswith("small/labs/caf�.yaml:1:1 'caf�' can't be the id of a lab (use a-z")
 
 
 def test_a_topic_in_no_week_is_a_fault_of_its_file(small: Small) -> None:

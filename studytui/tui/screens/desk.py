@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -51,6 +52,7 @@ class DeskScreen(StudyScreen):
         self._collapsed: set[str] = set()
         self._loaded = PAGE
         self._saved = ""
+        self._saved_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Three panes between a title and the keys."""
@@ -180,7 +182,9 @@ class DeskScreen(StudyScreen):
             return
         self._saved = milestone.id
         self.show_desk()
-        self.set_timer(SAVED_FOR, self._forget_saved)
+        if self._saved_timer:
+            self._saved_timer.stop()
+        self._saved_timer = self.set_timer(SAVED_FOR, self._forget_saved)
 
     def _forget_saved(self) -> None:
         if self._saved:

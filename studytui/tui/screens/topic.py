@@ -34,10 +34,9 @@ class TopicScreen(StudyScreen):
             super().__init__()
             self.href = href
 
-    def __init__(self, desk: Desk, drafts: DraftFile, topic: Topic, at: str = "") -> None:
+    def __init__(self, desk: Desk, drafts: DraftFile) -> None:
         super().__init__(desk, drafts)
-        self._topic = topic
-        self._at = at
+        self._topic = next(iter(desk.track.topics.values()))
         self._came_by: list[Topic] = []
         self._sections: list[Section] = []
 
@@ -50,15 +49,17 @@ class TopicScreen(StudyScreen):
         yield KeyBar()
         yield TooSmall()
 
-    def on_mount(self) -> None:
-        """Open the topic."""
-        self._open(self._topic, self._at)
+    def open(self, topic: Topic, at: str = "") -> None:
+        """Begin with a topic, at a section of it where one is named."""
+        self._came_by.clear()
+        self._turn_to(topic, at)
+        self.focus_content()
 
     def read_on(self, topic: Topic, at: str = "") -> None:
         """Turn to another topic; back returns to this one."""
-        if topic != self._topic:
+        if topic is not self._topic:
             self._came_by.append(self._topic)
-        self._open(topic, at)
+        self._turn_to(topic, at)
 
     def show_desk(self) -> None:
         """Nothing here depends on the history."""
@@ -84,11 +85,11 @@ class TopicScreen(StudyScreen):
             self.focus_content()
             return True
         if self._came_by:
-            self._open(self._came_by.pop())
+            self._turn_to(self._came_by.pop())
             return True
         return False
 
-    def _open(self, topic: Topic, at: str = "") -> None:
+    def _turn_to(self, topic: Topic, at: str = "") -> None:
         self._topic = topic
         week = self.desk.track.week_of(topic.id)
         bar = self.query_one(TitleBar)

@@ -23,6 +23,8 @@ from textual.strip import Strip
 from studytui.text import visible
 from studytui.tui.commands import READER, bindings
 
+BREATH = 0.01
+"""Seconds between two sections, in which keys and paint have their turn."""
 MEASURE = 78
 """Columns beyond which a line gets hard to read."""
 
@@ -78,6 +80,7 @@ class Prose(ScrollView, can_focus=True):
         self._links: list[Link] = []
         self._width = 0
         self._section = -1
+        self._theme = ""
 
     def show(self, sections: Sequence[Section]) -> None:
         """Show `sections` from the top."""
@@ -91,7 +94,7 @@ class Prose(ScrollView, can_focus=True):
         # All of it: the last sections can only reach the top when what follows them has its height.
         self._lay_out_until(len(self._sections))
         if number < len(self._starts):
-            self.scroll_to(y=self._starts[number], animate=False, immediate=True)
+            self.scroll_to(y=self._starts[number], animate=False, immediate=True, force=True)
 
     # Keys
 
@@ -114,7 +117,9 @@ class Prose(ScrollView, can_focus=True):
             self.link = ahead[0] if ahead and step > 0 else len(self._links) - 1
         else:
             self.link = (self.link + step) % len(self._links)
-        self.scroll_to_region(Region(0, self._links[self.link].spans[0][0], 1, 1), animate=False, immediate=True)
+        self.scroll_to_region(
+            Region(0, self._links[self.link].spans[0][0], 1, 1), animate=False, immediate=True, force=True
+        )
         self.refresh()
 
     def action_follow(self) -> None:
@@ -170,26 +175,29 @@ class Prose(ScrollView, can_focus=True):
                 self.go_to(section)
 
     def notify_style_update(self) -> None:
-        """Colours changed."""
+        """Lay out anew in the colours of another theme; the focus changes styles too, and must not cost that."""
         super().notify_style_update()
-        if self._width:
+        if self._width and self.app.theme != self._theme:
+            section = self._section
             self._lay_out()
+            if section > 0:
+                self.go_to(section)
 
     def _lay_out(self) -> None:
-        self._width = self.scrollable_content_region.width
+        self._width, self._theme = self.scrollable_content_region.width, self.app.theme
         self._laid_out, self._lines, self._starts, self._links = 0, [], [], []
         if self._width:
             self._paper = _console(min(self._width, MEASURE), self.app.theme_variables)
             while self._laid_out < len(self._sections) and len(self._lines) < self.size.height:
                 self._lay_out_next()
-            self._lay_out_rest()
+            self.call_after_refresh(self._lay_out_rest)
         self.refresh()
 
     def _lay_out_rest(self) -> None:
         """One section, then whatever else wants to happen, then the next."""
         if self._laid_out < len(self._sections):
             self._lay_out_next()
-            self.call_later(self._lay_out_rest)
+            self.set_timer(BREATH, self._lay_out_rest)
 
     def _lay_out_until(self, count: int) -> None:
         while self._width and self._laid_out < min(count, len(self._sections)):

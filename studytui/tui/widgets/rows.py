@@ -5,7 +5,7 @@ rows takes 7 times a bare app's first paint, a widget a row 10 times. Rows are v
 messages in the words of the list, and the screen decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from textual import events
@@ -112,13 +112,19 @@ class Rows(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row], at: str | None = None) -> None:
         """List `rows`, with the cursor on the row `at`, or else where it was, or else on the first."""
         wanted = at or (self.current.id if self.current else None)
-        was = self.cursor
+        was, old, starts = self.cursor, self._rows, self._starts
         self._rows = tuple(rows)
-        self._lay_out()
+        self._lay_out({row.id: (row, body) for row, body in zip(old, self._bodies, strict=False)})
         self.set_reactive(Rows.cursor, self._place(wanted, was))
         if self.is_attached:
             self._reveal()
-        self.refresh()
+        if starts and starts == self._starts and was == self.cursor:
+            # A tick changes two or three rows: only those are drawn anew.
+            for index, (before, row) in enumerate(zip(old, self._rows, strict=True)):
+                if not _is_same(before, row):
+                    self._redraw(index)
+        else:
+            self.refresh()
 
     def move_to(self, row_id: str) -> bool:
         """Put the cursor on a row; False if it is not listed."""
@@ -233,10 +239,16 @@ class Rows(ScrollView, can_focus=True):
         super().notify_style_update()
         self._strips.clear()
 
-    def _lay_out(self) -> None:
-        width = self._width = self.scrollable_content_region.width
+    def _lay_out(self, known: Mapping[str, tuple[Row, list[Content]]] | None = None) -> None:
+        """Wrap the rows; those that are `known` at this width need not be wrapped again."""
+        width = self.scrollable_content_region.width
+        known = known if known and width == self._width else {}
+        self._width = width
         self._strips.clear()
-        self._bodies = [_wrapped(row, width) for row in self._rows] if width else []
+        self._bodies = []
+        for row in self._rows if width else ():
+            before, body = known.get(row.id, (None, []))
+            self._bodies.append(body if before and _is_same(before, row) else _wrapped(row, width))
         self._starts, self._lines = [], []
         for index, body in enumerate(self._bodies):
             self._starts.append(len(self._lines))
@@ -283,6 +295,16 @@ class Rows(ScrollView, can_focus=True):
             if 0 <= candidate < len(self._rows) and self._rows[candidate].selectable:
                 self.cursor = candidate
                 return
+
+
+def _is_same(one: Row, other: Row) -> bool:
+    # Contents are equal when their texts are, whatever their styles.
+    return (
+        (one.id, one.selectable, one.lines) == (other.id, other.selectable, other.lines)
+        and one.body.is_same(other.body)
+        and one.lead.is_same(other.lead)
+        and one.tail.is_same(other.tail)
+    )
 
 
 def _wrapped(row: Row, width: int) -> list[Content]:
