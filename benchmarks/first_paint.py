@@ -91,7 +91,7 @@ def while_open(programs: Path, folder: Path) -> None:
         terminal.settle()
         print(_keys("another topic in the reader", terminal, lambda _: _followed(terminal), "≤ 50 ms"))
         terminal.press("\x1b")
-        terminal.settle()
+        terminal.watch(2.0)
         cpu, written = zip(*(terminal.watch(5.0) for _ in range(3)), strict=True)
         print(Figure("idle, CPU", tuple(used / 5.0 * 100 for used in cpu), "%").row(None, "≤ 0.15 %"))
         print(Figure("idle, bytes drawn in 5 s", tuple(map(float, written)), "B").row(None, "0"))

@@ -17,6 +17,7 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from studytui import choices, crash
@@ -35,10 +36,10 @@ from studytui.tui.screens.desk import DeskScreen
 if TYPE_CHECKING:
     from studytui.tui.screens.topic import TopicScreen
 
-LOOK_EVERY = 1.5
+LOOK_EVERY = 1.7
 """Seconds between looks at what other programs wrote."""
 SAVE_EVERY = 1.0
-"""Seconds between saves of a changed draft."""
+"""Seconds from a change of the draft until it is saved."""
 PRELOAD_AFTER = 1.0
 """Seconds after the first paint, when nothing else is likely to happen."""
 SIGNALS = ("SIGTERM", "SIGHUP")
@@ -60,6 +61,7 @@ class StudyApp(App[None]):
         self.drafts = DraftFile(places.state)
         self.crash_report = ""
         self._safe_text = SafeText()
+        self._saving: Timer | None = None
         self._reader: TopicScreen | None = None
         self._finder = Finder(desk.track, desk.index, places.cache)
         for theme in themes.THEMES:
@@ -81,7 +83,6 @@ class StudyApp(App[None]):
     def on_mount(self) -> None:
         """Look after what belongs to no screen."""
         self.set_interval(LOOK_EVERY, self._look)
-        self.set_interval(SAVE_EVERY, self._save_draft)
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
         loop = asyncio.get_running_loop()
         for name in SIGNALS:
@@ -221,7 +222,13 @@ class StudyApp(App[None]):
         from studytui.tui import markdown  # noqa: F401
         from studytui.tui.screens import topic  # noqa: F401
 
+    def on_composer_changed(self) -> None:
+        """What is being written is on disk within a second; nothing ticks while nothing is written."""
+        if self._saving is None:
+            self._saving = self.set_timer(SAVE_EVERY, self._save_draft)
+
     def _save_draft(self) -> None:
+        self._saving = None
         # Tried again in a second; a screen says so when the learner saves.
         with contextlib.suppress(OSError):
             self.drafts.save()

@@ -166,7 +166,7 @@ async def test_what_another_program_writes_appears_within_two_seconds(
         other = open_app().desk
         other.tick("w02-m3")
         other.write("From the command line.")
-        await pilot.pause(1.8)
+        await pilot.pause(2.0)
         assert "[x] Started the four-week time log." in text_of(app, "week")
         assert "From the command line." in text_of(app, "journal")
 

@@ -52,6 +52,7 @@ class DeskScreen(StudyScreen):
         self._collapsed: set[str] = set()
         self._loaded = PAGE
         self._saved = ""
+        self._pen_says = ""
         self._saved_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -61,7 +62,7 @@ class DeskScreen(StudyScreen):
             yield Rows("Roadmap", id="roadmap")
             yield Rows(id="week")
             with Vertical(id="notes"):
-                yield Journal("Journal", id="journal")
+                yield Journal(id="journal")
                 yield Static(id="pen", markup=False)
         yield KeyBar()
         yield TooSmall()
@@ -135,7 +136,7 @@ class DeskScreen(StudyScreen):
 
     def _show_week(self, at: str | None = None, is_new: bool = False) -> None:
         pane = self._pane("week")
-        pane.border_title = Content(f"Week {self._week.number} · {one_line(self._week.title)}")
+        pane.entitle(f"Week {self._week.number} · {one_line(self._week.title)}")
         rows = listing.week_rows(self._progress, self._week, self._saved)
         if at is None and (is_new or not pane.rows):
             milestones = self._week.milestones
@@ -148,15 +149,17 @@ class DeskScreen(StudyScreen):
         entries = self.desk.entries(limit=self._loaded)
         journal = self._pane("journal")
         journal.show(list(listing.journal_rows(self.desk.track, entries, self.desk.today())))
-        journal.border_subtitle = Content(
-            listing.counted(self.desk.index.count(), "entry", "entries") if entries else ""
-        )
+        count = self.desk.index.count()
+        journal.entitle("Journal", listing.counted(count, "entry", "entries") if count else "")
+        self._show_pen()
+
+    def _show_pen(self) -> None:
         draft = self.drafts.draft
-        self.query_one("#pen", Static).update(
-            Content.assemble(
-                ("j ", "bold $accent"), f"Draft: {one_line(draft.text)}" if draft else "Did what? Got what?"
-            )
-        )
+        said = f"Draft: {one_line(draft.text)}" if draft else "Did what? Got what?"
+        if said != self._pen_says:
+            # Changing a Static lays out the whole screen: 15 ms of a tick's 20.
+            self._pen_says = said
+            self.query_one("#pen", Static).update(Content.assemble(("j ", "bold $accent"), said))
 
     # Ticking
 

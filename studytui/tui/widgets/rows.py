@@ -91,7 +91,8 @@ class Rows(ScrollView, can_focus=True):
 
     def __init__(self, title: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
-        self.border_title = Content(title)
+        self._entitled = ("", "")
+        self.entitle(title)
         self._rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, int]] = []
         self._starts: list[int] = []
@@ -125,6 +126,12 @@ class Rows(ScrollView, can_focus=True):
                     self._redraw(index)
         else:
             self.refresh()
+
+    def entitle(self, title: str, subtitle: str = "") -> None:
+        """Say on the border what is listed; it is drawn anew only when it changes."""
+        if self._entitled != (title, subtitle):
+            self._entitled = (title, subtitle)
+            self.border_title, self.border_subtitle = Content(title), Content(subtitle)
 
     def move_to(self, row_id: str) -> bool:
         """Put the cursor on a row; False if it is not listed."""
