@@ -255,7 +255,9 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def test_the_app_is_given_the_desk_and_its_exit_status_is_the_programs(process_environ: dict[str, str], track_folder: Path) -> None:
+def test_the_app_is_given_the_desk_and_its_exit_status_is_the_programs(
+    process_environ: dict[str, str], track_folder: Path
+) -> None:
     code = (
         "import sys, types\nfrom studytui import paths\nfrom studytui.__main__ import main\n"
         "paths.is_terminal = lambda: True\napp = types.ModuleType('studytui.tui.app')\n"
