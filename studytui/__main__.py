@@ -1,6 +1,7 @@
 """The way in and out: every end of the program has its exit status and at most two lines."""
 
 import gc
+import os
 import signal
 import sys
 from types import FrameType
@@ -20,7 +21,14 @@ def main() -> None:
     if hasattr(signal, "SIGPIPE"):
         # As with any command: when nobody reads any more, end without a word. The app takes it back.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    sys.exit(_run())
+    status = _run()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            # Whoever read is gone. Python would stumble over it once more and make the exit status 120.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(status)
 
 
 def _run() -> int:

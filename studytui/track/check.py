@@ -189,6 +189,7 @@ def _check_texts(document: Document, data: Data, place: Place) -> None:
 def _called(place: Place) -> str:
     """How a fault names the value at a place: by its key, or by the key of the list it is in."""
     key = next((str(part) for part in reversed(place) if isinstance(part, str)), "this")
+    key = key if key.isidentifier() else repr(key)
     return f"an item of {key}" if place and isinstance(place[-1], int) else key
 
 

@@ -270,7 +270,7 @@ class _Builder:
         if event.anchor is not None:
             self._refuse(mark, f"anchor &{event.anchor}", "take it out, or put the text in quotes")
         if event.tag is not None:
-            self._refuse(mark, f"tag {event.tag}", "take it out, or put the text in quotes")
+            self._refuse(mark, f"tag {event.tag!r}", "take it out, or put the text in quotes")
 
     def _note(self, place: Place, mark: Mark) -> Place:
         self._document.marks[place] = mark

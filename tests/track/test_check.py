@@ -157,6 +157,14 @@ def test_a_misspelt_key_is_both_unknown_and_missing(small: Small) -> None:
     ]
 
 
+def test_a_key_that_cannot_be_seen_is_shown_by_its_code(small: Small) -> None:
+    small.edit(NAPKIN, "title: Napkin", '"\\ufeff":\ntitle: Napkin')
+    assert small.faults() == [
+        "small/topics/napkin-math.md:2:1 unknown key '\\ufeff' (take it out)",
+        "small/topics/napkin-math.md:2:10 '\\ufeff' is empty (fill it or take it out)",
+    ]
+
+
 def test_a_file_name_that_is_no_id_is_refused_and_shown_on_one_line(small: Small) -> None:
     small.write("topics/A\x1b]52;\n\u202e.md", FILES[LAZY].replace("was: [n-plus-one]\n", ""))
     (bad, unused) = small.faults()
