@@ -22,7 +22,8 @@ def main() -> None:
         # As with any command: when nobody reads any more, end without a word. The app takes it back.
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     status = _run()
-    for stream in (sys.stdout, sys.stderr):
+    # A stream that was closed from the start is None.
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()
         except (OSError, ValueError):
