@@ -1,9 +1,11 @@
 """A learner whose time, zone, device and track never change, so that tests and pictures don't either."""
 
 import os
+import socket
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -35,6 +37,22 @@ class Clock:
     def go(self, **delta: float) -> None:
         """Let time pass."""
         self.now += timedelta(**delta)
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing in this product speaks to a network; a test in which something tries fails."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        assert self.family == socket.AF_UNIX, f"a network call to {address!r}"
+        real(self, address)
+
+    def no_name(*asked: object, **_: object) -> None:
+        raise AssertionError(f"a name was looked up: {asked!r}")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(socket, "getaddrinfo", no_name)
 
 
 @pytest.fixture

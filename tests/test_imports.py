@@ -36,6 +36,13 @@ def test_a_module_loads_no_more_than_it_may(module: str, allowed: tuple[str, ...
     assert set(HEAVY) & loaded_by(f"import {module}") <= set(allowed)
 
 
+@pytest.mark.parametrize("module", ["studytui.cli.commands", "studytui.tui.app", "studytui.tui.screens.topic"])
+def test_nothing_that_speaks_to_a_network_is_loaded(module: str) -> None:
+    code = f"import sys, {module}\nprint(' '.join(sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"http.client", "urllib.request", "ftplib", "smtplib", "xmlrpc.client"} & set(ran.stdout.split())
+
+
 def test_the_app_paints_without_yaml_pydantic_or_a_markdown_parser() -> None:
     loaded = loaded_by("import studytui.tui.app")
     assert not {"yaml", "pydantic"} & loaded

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-_TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
+TAG = re.compile(r"(?<![\w#])#(\w[\w-]*)")
 
 
 class Tick(NamedTuple):
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
     @property
     def tags(self) -> tuple[str, ...]:
         """The `#tags` in its text, without the sign, in order, each once."""
-        return tuple(dict.fromkeys(_TAG.findall(f"{self.text}\n{self.got or ''}")))
+        return tuple(dict.fromkeys(TAG.findall(f"{self.text}\n{self.got or ''}")))
 
 
 class Damaged(NamedTuple):

@@ -28,7 +28,7 @@ from studytui.find import Finder, Hit
 from studytui.paths import Places
 from studytui.text import one_line
 from studytui.tui import themes
-from studytui.tui.commands import EVERYWHERE, GROUPS, bindings
+from studytui.tui.commands import DESK, EVERYWHERE, bindings
 from studytui.tui.filters import SafeText
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
@@ -145,7 +145,7 @@ class StudyApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: our commands, and the theme."""
-        for group in GROUPS:
+        for group in (EVERYWHERE, DESK) if isinstance(screen, DeskScreen) else (EVERYWHERE,):
             for command in group.commands:
                 if command.in_palette:
                     yield SystemCommand(command.help.rstrip("."), "", partial(self.run_action, command.action, screen))

@@ -66,10 +66,33 @@ DESK = Group(
     "Desk",
     (
         Command("desk.tick", "space", "tick", "tick", "Tick the milestone off, or take the tick back.", shown=True),
-        Command("desk.left", "left,h,shift+tab", "pane(-1)", "pane left", "To the pane on the left; close a phase."),
-        Command("desk.right", "right,l,tab", "pane(1)", "pane right", "To the pane on the right; open a phase."),
-        Command("desk.previous-week", "left_square_bracket", "week(-1)", "week before", "Show the week before."),
-        Command("desk.next-week", "right_square_bracket", "week(1)", "week after", "Show the week after."),
+        Command(
+            "desk.left",
+            "left,h,shift+tab",
+            "pane(-1)",
+            "pane left",
+            "To the pane on the left; close a phase.",
+            in_palette=True,
+        ),
+        Command(
+            "desk.right",
+            "right,l,tab",
+            "pane(1)",
+            "pane right",
+            "To the pane on the right; open a phase.",
+            in_palette=True,
+        ),
+        Command(
+            "desk.previous-week",
+            "left_square_bracket",
+            "week(-1)",
+            "week before",
+            "Show the week before.",
+            in_palette=True,
+        ),
+        Command(
+            "desk.next-week", "right_square_bracket", "week(1)", "week after", "Show the week after.", in_palette=True
+        ),
         Command("desk.now", "w", "now", "this week", "Back to the first week with something left.", in_palette=True),
     ),
 )

@@ -10,11 +10,11 @@ from textual.content import Content
 
 from studytui.find import Hit
 from studytui.history.events import local_time
-from studytui.history.standing import Entry
+from studytui.history.standing import TAG, Entry
 from studytui.study.progress import Progress, Share
 from studytui.text import one_line, visible
 from studytui.track.model import Milestone, Phase, Track, Week
-from studytui.tui.widgets.rows import Row
+from studytui.tui.widgets.row import Row
 
 MUTED = "$foreground 60%"
 HEADING = "bold $primary"
@@ -141,7 +141,7 @@ def _entry_body(track: Track, entry: Entry) -> Content:
     parts += ["\n", visible(entry.text)]
     if entry.got:
         parts += ["\n", (f"→ {visible(entry.got)}", "$text-success")]
-    return Content.assemble(*parts)
+    return Content.assemble(*parts).highlight_regex(TAG, style="$accent")
 
 
 def _milestone_row(progress: Progress, milestone: Milestone, is_saved: bool) -> Row:

@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studytui.tui.app import StudyApp
+from studytui.tui.widgets.bars import TitleBar
 from studytui.tui.widgets.rows import Rows
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -192,3 +193,21 @@ async def test_garbage_is_collected_once_the_first_screen_stands(app: StudyApp) 
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert gc.isenabled()
+
+
+async def test_a_history_that_may_not_be_written_is_said_in_the_title(
+    app: StudyApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.desk.history, "writable", lambda: False)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert "read only" in app.screen.query_one(TitleBar).right.plain
+
+
+async def test_panes_and_weeks_are_in_the_palette_for_those_without_keys(app: StudyApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.pause()
+        commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        await commands["To the pane on the left; close a phase"]()
+        await pilot.pause()
+        assert app.focused is pane(app, "roadmap")

@@ -13,7 +13,8 @@ from textual.widgets import Input
 
 from studytui.find import Hit
 from studytui.tui import listing
-from studytui.tui.widgets.rows import Row, Rows
+from studytui.tui.widgets.row import Row
+from studytui.tui.widgets.rows import Rows
 
 
 class Find(ModalScreen[Hit | None]):

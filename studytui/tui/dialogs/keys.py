@@ -6,7 +6,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from studytui.tui.commands import GROUPS, Command, key_name
-from studytui.tui.widgets.rows import Row, Rows
+from studytui.tui.widgets.row import Row
+from studytui.tui.widgets.rows import Rows
 
 
 class Keys(ModalScreen[None]):

@@ -6,7 +6,6 @@ messages in the words of the list, and the screen decides.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
@@ -19,30 +18,13 @@ from textual.style import Style
 from textual.visual import Visual
 
 from studytui.tui.commands import LIST, bindings
+from studytui.tui.widgets.row import GUTTER, Row, assembled, is_same, wrapped
 
-GUTTER = 2
-"""Cells to the left of each row, where the cursor's mark stands: nothing is told by colour alone."""
-MARK = "▸ "
+MARK = Content("▸ ")
+NO_MARK = Content(" " * GUTTER)
 # Not component classes: Textual would style each of them anew with every change of focus.
 CURSOR = "bold on $block-cursor-blurred-background"
 RESTING = "on $surface"
-EMPTY = Content("")
-_NO_MARK = Content(" " * GUTTER)
-
-
-class Row(NamedTuple):
-    """One thing in a list, or a line between things."""
-
-    id: str
-    """Tells rows apart when the list changes under the cursor."""
-    body: Content
-    lead: Content = EMPTY
-    """Stands before the first line; the others are indented by as much."""
-    tail: Content = EMPTY
-    """Stands at the right end of the first line."""
-    selectable: bool = True
-    lines: int = 0
-    """Show at most so many lines; 0 for all."""
 
 
 class Rows(ScrollView, can_focus=True):
@@ -122,7 +104,7 @@ class Rows(ScrollView, can_focus=True):
         if starts and starts == self._starts and was == self.cursor:
             # A tick changes two or three rows: only those are drawn anew.
             for index, (before, row) in enumerate(zip(old, self._rows, strict=True)):
-                if not _is_same(before, row):
+                if not is_same(before, row):
                     self._redraw(index)
         else:
             self.refresh()
@@ -255,7 +237,7 @@ class Rows(ScrollView, can_focus=True):
         self._bodies = []
         for row in self._rows if width else ():
             before, body = known.get(row.id, (None, []))
-            self._bodies.append(body if before and _is_same(before, row) else _wrapped(row, width))
+            self._bodies.append(body if before and is_same(before, row) else wrapped(row, width))
         self._starts, self._lines = [], []
         for index, body in enumerate(self._bodies):
             self._starts.append(len(self._lines))
@@ -268,8 +250,8 @@ class Rows(ScrollView, can_focus=True):
         found = self._strips.get((index, state))
         if found is None:
             style = self.visual_style + Style.parse(state, self.app.theme_variables)
-            mark = Content.styled(MARK, "" if self.has_focus else "$foreground 50%") if is_current else _NO_MARK
-            lines = Content("\n").join(_assembled(self._rows[index], self._bodies[index], width, mark))
+            mark = (MARK if self.has_focus else MARK.stylize("$foreground 50%")) if is_current else NO_MARK
+            lines = Content("\n").join(assembled(self._rows[index], self._bodies[index], width, mark))
             strips = Visual.to_strips(self, lines, width, None, style, apply_selection=False)
             found = [strip.adjust_cell_length(width, style.rich_style) for strip in strips]
             self._strips[index, state] = found
@@ -302,34 +284,3 @@ class Rows(ScrollView, can_focus=True):
             if 0 <= candidate < len(self._rows) and self._rows[candidate].selectable:
                 self.cursor = candidate
                 return
-
-
-def _is_same(one: Row, other: Row) -> bool:
-    # Contents are equal when their texts are, whatever their styles.
-    return (
-        (one.id, one.selectable, one.lines) == (other.id, other.selectable, other.lines)
-        and one.body.is_same(other.body)
-        and one.lead.is_same(other.lead)
-        and one.tail.is_same(other.tail)
-    )
-
-
-def _wrapped(row: Row, width: int) -> list[Content]:
-    room = max(8, width - GUTTER - row.lead.cell_length - (row.tail.cell_length + 1 if row.tail else 0))
-    if row.lines == 1:
-        return [row.body.first_line.truncate(room, ellipsis=True)]
-    if row.body.cell_length <= room and "\n" not in row.body.plain:
-        return [row.body]
-    lines = row.body.wrap(room)
-    if row.lines and len(lines) > row.lines:
-        lines = [*lines[: row.lines - 1], Content.assemble(lines[row.lines - 1].rstrip(), "…").truncate(room)]
-    return lines
-
-
-def _assembled(row: Row, body: list[Content], width: int, mark: Content) -> list[Content]:
-    first = Content.assemble(mark, row.lead, body[0])
-    if row.tail:
-        gap = max(1, width - first.cell_length - row.tail.cell_length)
-        first = Content.assemble(first, " " * gap, row.tail)
-    indent = " " * (GUTTER + row.lead.cell_length)
-    return [first, *(Content.assemble(indent, line) for line in body[1:])]
