@@ -107,8 +107,10 @@ JOURNAL = Group(
 COMPOSER = Group(
     "While writing",
     (
-        Command("composer.save", "ctrl+s", "save", "save", "Save the entry.", shown=True, priority=True),
-        Command("composer.other", "tab,shift+tab", "other", "result", "Between the text and its result.", shown=True),
+        Command("composer.save", "ctrl+s", "save", "save", "Save the entry.", shown=True),
+        Command(
+            "composer.other", "tab,shift+tab", "other", "result", "Between the text and its result.", True, False, True
+        ),
         Command("composer.leave", "escape", "leave", "later", "Put the pen down; the draft is kept.", shown=True),
     ),
 )

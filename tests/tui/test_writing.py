@@ -185,3 +185,14 @@ async def test_not_a_key_is_lost_while_find_opens(app: StudyApp) -> None:
         await pilot.pause()
         await pilot.pause()
         assert app.screen.query_one(Input).value == "lazy"
+
+
+async def test_an_entry_typed_in_one_burst_is_saved_as_it_was_typed(app: StudyApp) -> None:
+    names = {" ": "space", "\t": "tab", "\x13": "ctrl+s"}
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        for key in "jCounted them\t101\x13":
+            app.post_message(events.Key(names.get(key, key), key))
+        await pilot.pause(0.3)
+        entry = app.desk.entries()[0]
+        assert (entry.text, entry.got) == ("Counted them", "101")

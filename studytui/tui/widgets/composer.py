@@ -85,7 +85,8 @@ class Composer(Vertical):
     def action_other(self) -> None:
         """From the text to the result, and back."""
         field, other = self.query_one(TextArea), self.query_one(Input)
-        (other if field.has_focus else field).focus()
+        # At once: keys typed right after belong to the other field already.
+        self.screen.set_focus(other if self.screen.focused is field else field)
 
     def action_leave(self) -> None:
         """Stop writing for now."""
