@@ -4,10 +4,12 @@ import gc
 from collections.abc import Callable
 
 import pytest
+from textual.content import Content
 from textual.pilot import Pilot
 
 from studytui.tui.app import StudyApp
 from studytui.tui.widgets.bars import TitleBar
+from studytui.tui.widgets.row import Row, wrapped
 from studytui.tui.widgets.rows import Rows
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -211,3 +213,8 @@ async def test_panes_and_weeks_are_in_the_palette_for_those_without_keys(app: St
         await commands["To the pane on the left; close a phase"]()
         await pilot.pause()
         assert app.focused is pane(app, "roadmap")
+
+
+def test_a_row_that_is_cut_says_so() -> None:
+    row = Row("long", Content("one two three four five six seven eight"), lines=2)
+    assert [line.plain for line in wrapped(row, 14)] == ["one two ", "three four…"]

@@ -43,7 +43,7 @@ def wrapped(row: Row, width: int) -> list[Content]:
         return [row.body]
     lines = row.body.wrap(room)
     if row.lines and len(lines) > row.lines:
-        lines = [*lines[: row.lines - 1], Content.assemble(lines[row.lines - 1].rstrip(), "…").truncate(room)]
+        lines = [*lines[: row.lines - 1], Content.assemble(lines[row.lines - 1].rstrip().truncate(room - 1), "…")]
     return lines
 
 
