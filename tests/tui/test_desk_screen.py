@@ -217,4 +217,4 @@ async def test_panes_and_weeks_are_in_the_palette_for_those_without_keys(app: St
 
 def test_a_row_that_is_cut_says_so() -> None:
     row = Row("long", Content("one two three four five six seven eight"), lines=2)
-    assert [line.plain for line in wrapped(row, 14)] == ["one two ", "three four…"]
+    assert [line.plain for line in wrapped(row, 14)] == ["one two", "three four…"]
