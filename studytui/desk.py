@@ -70,6 +70,15 @@ class Desk:
         """Lines of the history that could not be read."""
         return self.index.damages()
 
+    def damage_said(self) -> str:
+        """The same in a sentence for the learner; empty when all is well."""
+        damages = self.damages()
+        if not damages:
+            return ""
+        more = f", and {len(damages) - 1} more" if len(damages) > 1 else ""
+        place = one_line(f"{damages[0].path}:{damages[0].line}")
+        return f"a line of the history can't be read and was set aside: {place}{more}"
+
     # Verbs
 
     def tick(self, milestone_id: str, done: bool = True) -> bool:

@@ -112,10 +112,14 @@ class StudyApp(App[None]):
         """Take back the last thing done."""
         if not isinstance(self.screen, StudyScreen):
             return
-        undone = self.screen.attempt(self.desk.undo)
-        self.screen.show_desk()
-        said = f"Undid: {undone.summary}" if undone else "Nothing to undo."
-        self.notify(said, markup=False, timeout=4)
+        said = self.screen.attempt(self._undo)
+        if said:
+            self.screen.show_desk()
+            self.notify(said, markup=False, timeout=4)
+
+    def _undo(self) -> str:
+        undone = self.desk.undo()
+        return f"Undid: {undone.summary}" if undone else "Nothing to undo."
 
     async def action_back(self) -> None:
         """Close what is on top."""
@@ -229,7 +233,7 @@ class StudyApp(App[None]):
 
     def _save_draft(self) -> None:
         self._saving = None
-        # Tried again in a second; a screen says so when the learner saves.
+        # Tried again at the next change; a screen says so when the learner saves or leaves.
         with contextlib.suppress(OSError):
             self.drafts.save()
 
@@ -238,12 +242,9 @@ class StudyApp(App[None]):
             choices.choose(self.places.state, theme=name)
 
     def _tell_of_damage(self) -> None:
-        damages = self.desk.damages()
-        if damages:
-            first = damages[0]
-            more = f" and {len(damages) - 1} more" if len(damages) > 1 else ""
-            said = f"A line of the history can't be read: {one_line(first.path)}:{first.line}{more}. It was set aside."
-            self.notify(said, severity="warning", markup=False, timeout=10)
+        damage = self.desk.damage_said()
+        if damage:
+            self.notify(f"{damage[0].upper()}{damage[1:]}.", severity="warning", markup=False, timeout=10)
 
     def _end(self, number: int) -> None:
         self._save_draft()

@@ -218,3 +218,16 @@ async def test_panes_and_weeks_are_in_the_palette_for_those_without_keys(app: St
 def test_a_row_that_is_cut_says_so() -> None:
     row = Row("long", Content("one two three four five six seven eight"), lines=2)
     assert [line.plain for line in wrapped(row, 14)] == ["one two", "three four…"]
+
+
+async def test_an_undo_that_cannot_be_written_is_refused_and_not_called_nothing(
+    app: StudyApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("studytui.history.storage._append", refuse)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await press(pilot, "u")
+        (note,) = app._notifications
+        assert "can't be written" in note.message
