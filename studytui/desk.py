@@ -7,10 +7,10 @@ every verb can be undone, also after a restart.
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.history.events import Event, Fact, Ticked, Undid, Wrote, study_day
+from studytui.history.events import Event, Fact, Restored, Ticked, Undid, Wrote, study_day
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Damaged, Entry
@@ -18,6 +18,9 @@ from studytui.paths import Places
 from studytui.study.progress import Progress, progress
 from studytui.text import one_line, storable
 from studytui.track.model import Milestone, Topic, Track
+
+if TYPE_CHECKING:
+    from studytui.history.doctor import Examination, Upkeep
 
 
 class Undone(NamedTuple):
@@ -66,6 +69,21 @@ class Desk:
         """Let go of the index; nothing needs saving."""
         self.index.close()
 
+    def look_after(self) -> "Upkeep":
+        """Let the history and its mirror heal each other, and make the backup of the day. Never raises."""
+        # Imported by what runs after the first paint only.
+        from studytui.history.doctor import look_after
+
+        upkeep = look_after(self.history, self.clock())
+        self.refresh()
+        return upkeep
+
+    def examine(self) -> "Examination":
+        """What state the history is in; nothing is changed."""
+        from studytui.history.doctor import examine
+
+        return examine(self.history, self.index, self.clock())
+
     def damages(self) -> list[Damaged]:
         """Lines of the history that could not be read."""
         return self.index.damages()
@@ -99,10 +117,24 @@ class Desk:
         event = self._add(Wrote(_said(text), got=storable(got).strip() or None, topic=topic, lab=lab))
         return self.entry(event.id)
 
-    def edit(self, entry_id: str, text: str, got: str = "") -> Entry:
-        """Give an entry a new text; the old one stays in the history."""
+    def edit(self, entry_id: str, text: str, got: str = "", parent: str | None = None) -> Entry:
+        """Give an entry a new text; the old one stays in the history.
+
+        `parent` is the revision that was on screen: if another device revised the entry since, both stand.
+        """
+        self.refresh()
         entry = self.entry(entry_id)
-        return self._revise(entry, replace(_as_written(entry), text=_said(text), got=storable(got).strip() or None))
+        fact = replace(_as_written(entry), text=_said(text), got=storable(got).strip() or None)
+        if parent and parent != entry.revision:
+            fact = replace(fact, parent=parent, merged=())
+        return self._revise(entry, fact)
+
+    def settle(self, entry_id: str, text: str, got: str = "") -> Entry:
+        """Make one text of an entry that two devices edited without knowing of each other."""
+        self.refresh()
+        entry = self.entry(entry_id)
+        self._add(replace(_settling(entry), text=_said(text), got=storable(got).strip() or None))
+        return self.entry(entry.id)
 
     def star(self, entry_id: str, starred: bool = True) -> Entry:
         """Mark an entry as a decision worth coming back to, or take the mark off."""
@@ -115,7 +147,7 @@ class Desk:
         """Take an entry out of the journal; it stays in the history, and undo brings it back."""
         self.refresh()
         entry = self.entry(entry_id)
-        self._add(replace(_as_written(entry), deleted=True))
+        self._add(replace(_settling(entry), deleted=True))
 
     def undo(self) -> Undone | None:
         """Take back the latest thing done on this device; None when there is nothing left."""
@@ -124,7 +156,9 @@ class Desk:
         if event is None:
             return None
         summary = self._summary(event)
-        self._add(Undid(event.id))
+        # What came back with a restore goes with it.
+        brought = self.index.standing(event.fact.events) if isinstance(event.fact, Restored) else []
+        self._add(*map(Undid, brought), Undid(event.id))
         return Undone(event, summary)
 
     # Names
@@ -156,9 +190,9 @@ class Desk:
             self._add(fact)
         return self.entry(entry.id)
 
-    def _add(self, fact: Fact) -> Event:
+    def _add(self, *facts: Fact) -> Event:
         # A device whose clock is ahead must not win over what is done here after seeing it.
-        (event,) = self.history.append(fact, now=self.clock(), after=self.index.latest())
+        *_, event = self.history.append(*facts, now=self.clock(), after=self.index.latest())
         self.refresh()
         return event
 
@@ -170,6 +204,8 @@ class Desk:
             case Wrote(entry=entry, deleted=deleted, text=text):
                 verb = "deleted" if deleted else "edited" if entry else "wrote"
                 return f"{verb}: {one_line(text)}"
+            case Restored(archive=archive, events=events):
+                return f"restored: {len(events)} events of {one_line(archive)}"
             case Undid():
                 return "undid"
 
@@ -198,7 +234,13 @@ def _as_written(entry: Entry) -> Wrote:
         lab=entry.lab,
         starred=entry.starred,
         parent=entry.revision,
+        merged=entry.merged,
     )
+
+
+def _settling(entry: Entry) -> Wrote:
+    """The entry as it was written, having seen every other version of it."""
+    return replace(_as_written(entry), merged=(*entry.merged, *(other.revision for other in entry.others)))
 
 
 def _said(text: str) -> str:

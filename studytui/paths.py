@@ -80,6 +80,16 @@ def now() -> datetime:
     raise StudyError(f"STUDYTUI_NOW is no ISO time: {pinned!r}", "write 2026-11-22T09:00:00+01:00")
 
 
+def machine() -> str:
+    """What the system calls this machine, as far as a file says so; empty elsewhere."""
+    for path in ("/etc/machine-id", "/var/lib/dbus/machine-id"):
+        with contextlib.suppress(OSError, ValueError):
+            name = Path(path).read_text(encoding="ascii").strip()
+            if name.isalnum():
+                return name
+    return ""
+
+
 def editor() -> str:
     """The learner's editor, as the shell conventions name it; empty when there is none."""
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""

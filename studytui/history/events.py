@@ -36,7 +36,9 @@ class Wrote:
     starred: bool = False
     deleted: bool = False
     parent: str | None = None
-    """The event that was on screen when this revision was made, so that concurrent edits can be told."""
+    """The revision that was on screen when this one was made, so that concurrent edits can be told."""
+    merged: tuple[str, ...] = ()
+    """Other revisions that this one takes in or settles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,22 @@ class Undid:
     event: str
 
 
-Fact = Ticked | Wrote | Undid
-KINDS: dict[str, type[Fact]] = {"ticked": Ticked, "wrote": Wrote, "undid": Undid}
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """Events that were missing here came back from an archive; they stand before this one, as they were written."""
+
+    archive: str
+    events: tuple[str, ...]
+
+
+Fact = Ticked | Wrote | Undid | Restored
+KINDS: dict[str, type[Fact]] = {"ticked": Ticked, "wrote": Wrote, "undid": Undid, "restored": Restored}
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _TYPES: dict[object, tuple[type, ...]] = {
     str: (str,),
     bool: (bool,),
     str | None: (str, type(None)),
+    tuple[str, ...]: (list,),
 }
 
 
@@ -86,6 +97,8 @@ class Event:
                 return entry or self.id
             case Undid(event=event):
                 return event
+            case Restored(archive=archive):
+                return archive
 
 
 def stamp(fact: Fact, at: int, now: datetime, device: str) -> Event:
@@ -129,7 +142,7 @@ def to_plain(event: Event) -> dict[str, object]:
     for field in fields(event.fact):
         value = getattr(event.fact, field.name)
         if value != field.default:
-            plain[field.name] = value
+            plain[field.name] = list(value) if isinstance(value, tuple) else value
     return plain
 
 
@@ -154,11 +167,18 @@ def from_plain(plain: dict[str, object]) -> Event | None:
             value = plain[field.name]
             if type(value) not in _TYPES[field.type]:
                 raise ValueError(f"{field.name} has the wrong type")
-            given[field.name] = value
+            given[field.name] = _names(value) if isinstance(value, list) else value
     try:
         return Event(fact=cls(**given), **stamped)  # type: ignore[arg-type]  # the types were checked above
     except TypeError as error:
         raise ValueError(str(error)) from None
+
+
+def _names(value: list[object]) -> tuple[str, ...]:
+    names = tuple(name for name in value if isinstance(name, str))
+    if len(names) != len(value):
+        raise ValueError("a list holds something that is no id")
+    return names
 
 
 def _check_stamp(id: str, at: int, offset: int, day: str, device: str) -> None:  # noqa: A002 - the field's name

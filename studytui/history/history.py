@@ -1,6 +1,6 @@
 """All events of all devices, in files; the only way to add one.
 
-Each device writes only its own folder, one file a month, so any tool that copies files can carry the history
+Each device writes only its own folder, one file a month or more, so any tool that copies files can carry the history
 between machines. Appending takes the lock, stamps, writes, waits for the disk, and only then acknowledges.
 """
 
@@ -8,39 +8,40 @@ import contextlib
 import errno
 import os
 import re
-import stat
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeVar
 from zlib import crc32
 
 from studytui.errors import CANNOT_WRITE, StudyError
+from studytui.history import device as devices
+from studytui.history.disk import DISK, Disk, HistoryFile
 from studytui.history.events import LAST_AT, Event, Fact, milliseconds, stamp
-from studytui.history.lock import locked
+from studytui.history.lines import transaction
+from studytui.history.mirror import Mirror
 
 if TYPE_CHECKING:
     from studytui.history.storage import EventDatabase
 
-_DEVICE_LENGTH = 8
-_OWN_FILE = re.compile(r"\d{4}-\d{2}(_\d{2,})?\.jsonl")
+Listed = TypeVar("Listed")
+
+OWN_FILE = re.compile(r"(\d{4}-\d{2})(?:_(\d{2,}))?\.jsonl")
 """What this program names its files; a sync tool's conflict copy is read, but never written to."""
-
-
-class HistoryFile(NamedTuple):
-    """One file of the history, as the folder lists it. A tuple, because the app lists them all every second or so."""
-
-    path: str
-    size: int
-    changed: int
-    """Modification time in nanoseconds."""
+ROLL = 128 * 1024
+"""Bytes after which a month goes on in another file: a writer reads all of the one it appends to."""
 
 
 class History:
-    """The events below `folder`; what only this machine needs (its device id, the lock) is in `state`."""
+    """The events below `folder`; what only this machine needs (its device id, the lock, the mirror) is in `state`."""
 
-    def __init__(self, folder: Path, state: Path, device: str | None = None) -> None:
+    def __init__(self, folder: Path, state: Path, device: str | None = None, disk: Disk = DISK) -> None:
         self.folder = folder
         self.state = state
+        self.disk = disk
+        self.mirror = Mirror(folder, state, disk)
+        self.unlisted: list[str] = []
+        """Folders that could not be looked into when the files were listed last."""
         self._device = device
         self._database: EventDatabase | None = None
         self._latest = 0
@@ -48,20 +49,18 @@ class History:
 
     @property
     def device(self) -> str:
-        """This machine's name in the history: random, made once; empty before the first event."""
+        """This machine's name in the history; empty before the first event, and on a copy of another machine."""
         if not self._device:
-            self._device = _read_device(self.state / "device")
-        return self._device or ""
+            self._device = devices.load(self.state, self.disk)
+        return self._device
 
     def files(self) -> list[HistoryFile]:
         """All files of all devices, in a stable order."""
-        found = []
-        for folder in _entries(self.folder):
-            for entry in _entries(folder.path):
-                # A file may go between the listing and the look.
-                with contextlib.suppress(OSError):
-                    if entry.name.endswith(".jsonl") and stat.S_ISREG((status := entry.stat()).st_mode):
-                        found.append(HistoryFile(entry.path, status.st_size, status.st_mtime_ns))
+        found: list[HistoryFile] = []
+        self.unlisted = []
+        folders = self._listed(str(self.folder), self.disk.folders)
+        for folder in folders:
+            found += self._listed(folder, self.disk.files)
         return sorted(found)
 
     def append(self, *facts: Fact, now: datetime, after: int = 0) -> tuple[Event, ...]:
@@ -69,11 +68,25 @@ class History:
 
         Raises StudyError (exit 4) when they could not be written; then none of them are there.
         """
-        try:
-            with locked(self.state / "history.lock"):
-                return self._append(facts, now, after)
-        except OSError as error:
-            raise _explained(error, self.folder) from error
+        with self.writing():
+            database = self._open(now)
+            events = self._stamped(database, facts, now, after)
+            self._attempt(database, lambda: database.add(events))
+        return tuple(events)
+
+    def bring_back(self, lines: Iterable[bytes], *facts: Fact, now: datetime, after: int = 0) -> tuple[Event, ...]:
+        """Append lines that a copy still has, as they were written, and facts that tell of it; durable on return.
+
+        They go into a file of this device, whoever wrote them: nobody else's file is ever touched. Raises StudyError.
+        """
+        with self.writing():
+            database = self._open(now)
+            events = self._stamped(database, facts, now, after)
+            # These lines may be older than all before them, so the file's last time no longer tells the next one.
+            self._burn()
+            written = b"".join(line + b"\n" for line in lines) + (transaction(events) if events else b"")
+            self._attempt(database, lambda: database.segment.append(written))
+        return tuple(events)
 
     def keep_aside(self, path: str, line: int, raw: bytes) -> None:
         """Copy a damaged line into the state folder, once, as evidence; the line itself stays where it is."""
@@ -92,86 +105,109 @@ class History:
         own = self.folder / self.device if self.device else folder
         return all(os.access(place, os.W_OK) for place in (folder, own) if place.exists())
 
-    def _append(self, facts: tuple[Fact, ...], now: datetime, after: int) -> tuple[Event, ...]:
-        # TinyDB is for writing; a start that only reads need not import it.
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the only writer on this machine. Raises StudyError for what the disk refuses meanwhile."""
+        try:
+            with self.disk.locked(devices.lock_file(self.state)):
+                yield
+        except OSError as error:
+            raise _explained(error, self.folder) from error
 
-        # TinyDB is for writing; a start that only reads need not import it.
-        from studytui.history.storage import UnconfirmedError
-
-        device = self.device or self._mint_device()
-        database = self._open(device, now)
+    def _stamped(self, database: "EventDatabase", facts: tuple[Fact, ...], now: datetime, after: int) -> list[Event]:
         # A time that was once tried is never used again: a write that failed may yet turn up on the disk.
-        first = max(milliseconds(now), database.last_at() + 1, after + 1, self._latest + 1)
+        tried = max(self._latest, self._burned())
+        first = max(milliseconds(now), database.last_at() + 1, after + 1, tried + 1)
         last = first + len(facts) - 1
         if last > LAST_AT:
             raise StudyError("a clock is centuries ahead", "set it right; nothing was changed", CANNOT_WRITE)
-        self._latest = last
         if database.segment.newer:
             raise StudyError(
                 f"{database.segment.path.name} was written by a later studytui",
                 "update this one; until then the history can only be read",
                 CANNOT_WRITE,
             )
-        events = [stamp(fact, first + number, now, device) for number, fact in enumerate(facts)]
+        self._latest = max(self._latest, last)
+        return [stamp(fact, first + number, now, self.device) for number, fact in enumerate(facts)]
+
+    def _attempt(self, database: "EventDatabase", write: Callable[[], None]) -> None:
+        # TinyDB is for writing; a start that only reads need not import it.
+        from studytui.history.storage import UnconfirmedError
+
+        path = database.segment.path
         try:
-            database.add(events)
-        except UnconfirmedError:
-            self._database = None
-            successor = _successor(database.segment.path)
-            self._successor = successor.name
-            with contextlib.suppress(OSError):
-                # So that other programs open it too.
-                successor.touch()
+            write()
+        except OSError as error:
+            self._burn()
+            if isinstance(error, UnconfirmedError):
+                self._database = None
+                self._successor = _successor(path.name)
+                with contextlib.suppress(OSError):
+                    # So that other programs open it too.
+                    self.disk.open(path.with_name(self._successor)).close()
             raise
-        return tuple(events)
+        self.mirror.follow(path)
 
-    def _open(self, device: str, now: datetime) -> "EventDatabase":
-        from studytui.history.storage import EventDatabase, make_folder
+    def _open(self, now: datetime) -> "EventDatabase":
+        from studytui.history.storage import EventDatabase
 
+        device = self.device or devices.mint(self.state, self.disk)
+        self._device = device
         folder = self.folder / device
         month = f"{now.astimezone(UTC):%Y-%m}.jsonl"
-        own = [entry.name for entry in _entries(folder) if _OWN_FILE.fullmatch(entry.name)]
+        own = sorted(filter(OWN_FILE.fullmatch, self._names(folder)), key=_order)
         # A clock that was set back must not reopen an earlier month: order within a device is order in its files.
-        name = max([month, self._successor, *own])
+        name = max([month, *own, *filter(None, [self._successor])], key=_order)
+        if self.disk.size(folder / name) > ROLL:
+            name = _successor(name)
         if self._database is None or self._database.segment.path.name != name:
-            make_folder(folder)
-            self._database = EventDatabase(folder / name, device)
-            earlier = [other for other in own if other < name]
+            self.disk.make_folder(folder)
+            self._database = EventDatabase(folder / name, device, self.disk)
+            earlier = [other for other in own if _order(other) < _order(name)]
             if earlier and not self._database.last_at():
-                self._latest = max(self._latest, EventDatabase(folder / max(earlier), device).last_at())
+                self._go_on_from(EventDatabase(folder / earlier[-1], device, self.disk))
         return self._database
 
-    def _mint_device(self) -> str:
-        path = self.state / "device"
-        self._device = _read_device(path)
-        if self._device is None:
-            self._device = os.urandom(_DEVICE_LENGTH // 2).hex()
-            scratch = path.with_suffix(".new")
-            scratch.write_text(self._device + "\n", encoding="ascii")
-            scratch.replace(path)
-        return self._device
+    def _go_on_from(self, earlier: "EventDatabase") -> None:
+        """Continue after another file, which whoever wrote it last may have left without flushing it."""
+        self._latest = max(self._latest, earlier.last_at())
+        with contextlib.suppress(OSError):
+            file = self.disk.open(earlier.segment.path)
+            try:
+                file.flush()
+            finally:
+                file.close()
+
+    def _burned(self) -> int:
+        with contextlib.suppress(OSError, ValueError):
+            return int(self.disk.read(self.state / "tried") or b"0", 16)
+        return 0
+
+    def _burn(self) -> None:
+        """Let other programs know which times are spent; written on the rare paths where the file may not tell."""
+        with contextlib.suppress(OSError):
+            self.disk.replace(self.state / "tried", b"%011x" % self._latest)
+
+    def _names(self, folder: Path) -> list[str]:
+        return [Path(file.path).name for file in self._listed(str(folder), self.disk.files)]
+
+    def _listed(self, folder: str, look: Callable[[str], list[Listed]]) -> list[Listed]:
+        try:
+            return look(folder)
+        except OSError:
+            self.unlisted.append(folder)
+            return []
 
 
-def _read_device(path: Path) -> str | None:
-    try:
-        name = path.read_text(encoding="ascii").strip()
-    except (OSError, ValueError):
-        return None
-    return name if len(name) == _DEVICE_LENGTH and name.isalnum() else None
+def _order(name: str) -> tuple[str, int]:
+    found = OWN_FILE.fullmatch(name)
+    return (found[1], int(found[2] or 0)) if found else ("", 0)
 
 
-def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
-        return []
-
-
-def _successor(path: Path) -> Path:
+def _successor(name: str) -> str:
     """The next file of the same month: `2026-11.jsonl`, `2026-11_01.jsonl`, …"""
-    month, _, number = path.stem.partition("_")
-    return path.with_name(f"{month}_{int(number or 0) + 1:02}{path.suffix}")
+    month, number = _order(name)
+    return f"{month}_{number + 1:02}.jsonl"
 
 
 def _explained(error: OSError, folder: Path) -> StudyError:

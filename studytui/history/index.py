@@ -10,23 +10,29 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from zlib import crc32
 
 from studytui.history import lines, tables
+from studytui.history.disk import HistoryFile
 from studytui.history.events import Event, Undid, Wrote, from_plain, to_plain
-from studytui.history.history import History, HistoryFile
-from studytui.history.standing import Damaged, Entry, Tick
+from studytui.history.history import History
+from studytui.history.revisions import settled
+from studytui.history.standing import Damaged, Entry, Tick, Version
 from studytui.text import storable
 
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
 
 
 class Index:
-    """What the events of a history amount to, kept up to date by `refresh`."""
+    """What the events of a history amount to, kept up to date by `refresh`. Threads may share it."""
 
     def __init__(self, history: History, cache: Path) -> None:
         self.history = history
+        self.shrunk = False
+        """Whether files lost something since the last start; they are folded anew, and the mirror may have it."""
+        self._lock = RLock()
         name = f"history-{crc32(str(history.folder).encode()):08x}-{tables.VERSION:08x}.sqlite"
         self._path = cache / name
         self._known: list[HistoryFile] = []
@@ -34,13 +40,14 @@ class Index:
 
     def refresh(self) -> bool:
         """Fold what was added since the last look; says whether anything was."""
-        if self.history.files() == self._known:
-            return False
-        try:
-            self._known = self._fold_all()
-        except sqlite3.DatabaseError as error:
-            self._start_over(error)
-        return True
+        with self._lock:
+            if self.history.files() == self._known:
+                return False
+            try:
+                self._known = self._fold_all()
+            except sqlite3.DatabaseError as error:
+                self._start_over(error)
+            return True
 
     @property
     def newer(self) -> int | None:
@@ -90,6 +97,20 @@ class Index:
         """How many entries the journal has."""
         return int(self._rows("SELECT count(*) FROM entry")[0][0])
 
+    def contested(self) -> list[Entry]:
+        """Entries that two devices edited without knowing of each other, newest first."""
+        return self._entries("WHERE contested ORDER BY id DESC", ())
+
+    def devices(self) -> list[tuple[str, int, int]]:
+        """Each device with the number of its events and the time of its latest."""
+        rows = self._rows("SELECT device, count(*), max(id) FROM event GROUP BY device ORDER BY device")
+        return [(device, count, int(latest[:11], 16)) for device, count, latest in rows]
+
+    def standing(self, events: Iterable[str]) -> list[str]:
+        """Those of the events that are here and not undone."""
+        query = f"SELECT 1 FROM event WHERE id = ? AND {_NOT_UNDONE}"  # noqa: S608 - no outside text
+        return [event for event in events if self._rows(query, (event,))]
+
     def last_done(self, device: str) -> Event | None:
         """The latest event of this device that stands and can be undone."""
         query = (
@@ -109,7 +130,7 @@ class Index:
 
     def _entries(self, rest: str, values: tuple[object, ...]) -> list[Entry]:
         rows = self._rows(f"SELECT plain FROM entry {rest}", values)  # noqa: S608 - no outside text
-        return [Entry(**json.loads(plain)) for (plain,) in rows]
+        return [_entry(json.loads(plain)) for (plain,) in rows]
 
     def _holding(self, search: str) -> tuple[str, list[object]]:
         """A condition on the words table, with its values: all the words occur."""
@@ -121,11 +142,12 @@ class Index:
         return " AND ".join(["instr(lower(text), lower(?))"] * len(parts)), list[object](parts)
 
     def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
-        try:
-            return self._database.execute(query, values).fetchall()
-        except sqlite3.DatabaseError as error:
-            self._start_over(error)
-            return self._database.execute(query, values).fetchall()
+        with self._lock:
+            try:
+                return self._database.execute(query, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                self._start_over(error)
+                return self._database.execute(query, values).fetchall()
 
     def _start_over(self, error: sqlite3.DatabaseError) -> None:
         """Fold everything anew: in another file or, where there can be none, in memory."""
@@ -150,12 +172,19 @@ class Index:
             # Listed only now: no other program folds meanwhile, so none can have folded a file that is not listed.
             files = self.history.files()
             known = {row[0]: row[1:] for row in database.execute("SELECT * FROM source")}
-            stale = set(known) - {file.path for file in files}
+            # A file as a whole that could not be read is tried again each time.
+            database.execute("DELETE FROM damage WHERE line = 0")
+            unlisted = tuple(self.history.unlisted)
+            # What is in a folder that can't be looked into was folded earlier, and still stands.
+            stale = {path for path in known if not path.startswith(unlisted)} - {file.path for file in files}
             if stale or not all(self._fold_file(file, known.get(file.path)) for file in files):
+                self.shrunk = True
                 for table in ("source", "damage", "event", "entry", "words"):
                     database.execute(f"DELETE FROM {table}")  # noqa: S608 - names from this line
                 for file in files:
                     self._fold_file(file, None)
+            for folder in unlisted:
+                self._report(folder, 0, "its files can't be listed")
         return files
 
     def _fold_file(self, file: HistoryFile, known: tuple[int, int, int, int, int | None] | None) -> bool:
@@ -164,7 +193,6 @@ class Index:
         if known and (file.size, file.changed) == (size, changed):
             return True
         path = file.path
-        self._database.execute("DELETE FROM damage WHERE path = ? AND line = 0", (path,))
         try:
             data = Path(path).read_bytes()
         except OSError as error:
@@ -206,26 +234,28 @@ class Index:
 
     def _put_entry(self, entry_id: str) -> None:
         database = self._database
-        query = f"SELECT plain FROM event WHERE kind = 'wrote' AND thing = ? AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608
-        revisions = [json.loads(plain) for (plain,) in database.execute(query, (entry_id,))]
+        query = f"SELECT plain, {_NOT_UNDONE} FROM event WHERE kind = 'wrote' AND thing = ? ORDER BY id"  # noqa: S608
+        rows = [(json.loads(plain), stands) for plain, stands in database.execute(query, (entry_id,))]
         old = database.execute("SELECT number FROM entry WHERE id = ?", (entry_id,)).fetchone()
         if old:
             database.execute("DELETE FROM words WHERE rowid = ?", old)
             database.execute("DELETE FROM entry WHERE number = ?", old)
-        if not revisions or revisions[-1].get("deleted"):
+        entry = settled([plain for plain, _ in rows], {plain["id"] for plain, stands in rows if not stands})
+        if entry is None:
             return
-        first, last = revisions[0], revisions[-1]
-        plain = {key: first[key] for key in ("at", "offset", "day")} | {
-            key: last[key] for key in ("text", "got", "topic", "lab", "starred") if key in last
-        }
-        plain |= {"id": entry_id, "revision": last["id"]}
         cursor = database.execute(
-            "INSERT INTO entry (id, revision, topic, starred, day, plain) VALUES (?, ?, ?, ?, ?, ?)",
-            (entry_id, last["id"], last.get("topic"), last.get("starred", False), first["day"],
-             json.dumps(plain, ensure_ascii=False)),
+            "INSERT INTO entry (id, topic, starred, day, contested, plain) VALUES (?, ?, ?, ?, ?, ?)",
+            (entry_id, entry.get("topic"), entry.get("starred", False), entry["day"], bool(entry["others"]),
+             json.dumps({"id": entry_id, **entry}, ensure_ascii=False)),
         )  # fmt: skip
-        words = " ".join(str(last.get(key) or "") for key in ("text", "got", "topic", "lab"))
+        said = [entry, *entry["others"]]
+        words = " ".join(str(each.get(key) or "") for each in said for key in ("text", "got", "topic", "lab"))
         database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, words))
+
+
+def _entry(plain: dict[str, Any]) -> Entry:
+    others = tuple(Version(**other) for other in plain.pop("others"))
+    return Entry(**plain | {"merged": tuple(plain["merged"]), "others": others})
 
 
 def terms(search: str) -> list[str]:

@@ -14,6 +14,18 @@ class Tick(NamedTuple):
     offset: int
 
 
+class Version(NamedTuple):
+    """What an entry is on another device that edited it without having seen what is shown."""
+
+    revision: str
+    at: int
+    offset: int
+    device: str
+    text: str
+    got: str | None = None
+    deleted: bool = False
+
+
 class Entry(NamedTuple):
     """A journal entry as it stands after all its revisions."""
 
@@ -29,6 +41,10 @@ class Entry(NamedTuple):
     starred: bool = False
     revision: str = ""
     """The event that made it what it is."""
+    merged: tuple[str, ...] = ()
+    """Concurrent revisions whose changes are in it, because they changed something else."""
+    others: tuple[Version, ...] = ()
+    """Concurrent revisions that say something else; the learner picks one or merges them."""
 
     @property
     def tags(self) -> tuple[str, ...]:

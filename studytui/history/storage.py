@@ -6,8 +6,6 @@ as one checksummed line, waits until the disk has them, and only then returns.
 
 import contextlib
 import errno
-import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +13,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
+from studytui.history.disk import Disk, OpenFile, write_all
 from studytui.history.events import Event, from_plain, to_plain
 from studytui.history.lines import header, read, transaction
 
@@ -28,22 +27,20 @@ class UnconfirmedError(OSError):
 class Segment(Storage):
     """One file of one device and month, as a storage of TinyDB."""
 
-    def __init__(self, path: Path, device: str) -> None:
+    def __init__(self, path: Path, device: str, disk: Disk) -> None:
         self.path = path
         self.device = device
         self.last_at = 0
         """The time of the latest event in the file."""
         self.newer: int | None = None
+        self._disk = disk
         self._documents: dict[str, dict[str, Any]] = {}
         self._size = 0
         self._whole = 0
 
     def read(self) -> dict[str, dict[str, Any]]:
         """Everything whole in the file; only what came since the last look is parsed."""
-        try:
-            size = self.path.stat().st_size
-        except FileNotFoundError:
-            size = 0
+        size = self._disk.size(self.path)
         if size < self._whole:
             self._documents, self._whole, self.last_at = {}, 0, 0
         if size != self._size:
@@ -51,11 +48,7 @@ class Segment(Storage):
         return {TABLE: dict(self._documents)}
 
     def _read_on(self) -> None:
-        data = b""
-        if self.path.exists():
-            with self.path.open("rb") as file:
-                file.seek(self._whole)
-                data = file.read()
+        data = self._disk.read(self.path, self._whole)
         reading = read(data)
         for event in reading.events:
             self._documents[event.id] = to_plain(event)
@@ -67,9 +60,12 @@ class Segment(Storage):
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Append the documents that the file does not hold, as one transaction. Raises OSError, nothing lost."""
         new = [from_plain(document) for key, document in data[TABLE].items() if key not in self._documents]
-        line = transaction([event for event in new if event is not None])
+        self.append(transaction([event for event in new if event is not None]))
+
+    def append(self, lines: bytes) -> None:
+        """Append whole lines, below a header where the file has none yet. Raises OSError, nothing lost."""
         start = b"" if self._whole > 0 else header(self.device)
-        _append(self.path, start + line)
+        append(self._disk, self.path, start + lines)
 
     def close(self) -> None:
         """Nothing is held open between writes."""
@@ -85,8 +81,8 @@ class EventDatabase(TinyDB):
     table_class = _EventTable
     default_table_name = TABLE
 
-    def __init__(self, path: Path, device: str) -> None:
-        self.segment = Segment(path, device)
+    def __init__(self, path: Path, device: str, disk: Disk) -> None:
+        self.segment = Segment(path, device, disk)
         super().__init__(storage=lambda: self.segment)
 
     def last_at(self) -> int:
@@ -99,68 +95,32 @@ class EventDatabase(TinyDB):
         self.insert_multiple(Document(to_plain(event), doc_id=event.id) for event in events)  # type: ignore[arg-type]
 
 
-def _append(path: Path, data: bytes) -> None:
-    descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+def append(disk: Disk, path: Path, data: bytes) -> None:
+    """Append whole lines to a file and wait until the disk has them. Raises OSError, with nothing acknowledged."""
+    file = disk.open(path)
     try:
-        size = os.lseek(descriptor, 0, os.SEEK_END)
+        size = file.size()
         if size == 0:
             # The name before the content, so that a file with content never lacks a durable name.
-            flush_folder(path.parent)
-        else:
-            os.lseek(descriptor, -1, os.SEEK_END)
-            if os.read(descriptor, 1) != b"\n":
-                # A torn tail is sealed, never cut: it stays as a line of its own that readers report.
-                data = b"\n" + data
-        _append_all(descriptor, data, size)
+            disk.flush_folder(path.parent)
+        elif file.last() != b"\n":
+            # A torn tail is sealed, never cut: it stays as a line of its own that readers report.
+            data = b"\n" + data
+        _append_all(file, data, size)
     finally:
-        os.close(descriptor)
+        file.close()
 
 
-def _append_all(descriptor: int, data: bytes, size: int) -> None:
+def _append_all(file: OpenFile, data: bytes, size: int) -> None:
     """Write and flush; on failure the file is cut back to `size`, up to where everything is confirmed."""
     flushing = False
     try:
-        _write_all(descriptor, data)
+        write_all(file, data)
         flushing = True
-        _flush(descriptor)
+        file.flush()
     except OSError as error:
         with contextlib.suppress(OSError):
-            os.ftruncate(descriptor, size)
+            file.cut(size)
         if flushing or error.errno == errno.EIO:
             raise UnconfirmedError(*error.args) from error
         raise
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(descriptor, view) :]
-
-
-def _flush(descriptor: int) -> None:
-    if sys.platform == "darwin":
-        import fcntl
-
-        # fsync on macOS leaves the data in the drive's own cache.
-        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-    else:
-        os.fsync(descriptor)
-
-
-def make_folder(folder: Path) -> None:
-    """Make a folder, and those above it, under durable names."""
-    if not folder.is_dir():
-        make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-        flush_folder(folder.parent)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the names in a folder durable, where the system can."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

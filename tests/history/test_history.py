@@ -11,6 +11,7 @@ from zlib import crc32
 
 import pytest
 
+from studytui import paths
 from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.history import lines, lock
 from studytui.history.events import LAST_AT, Event, Ticked, Wrote
@@ -44,8 +45,9 @@ class Disk:
 
     def _recorded(self, name: str, real: Callable[..., int]) -> Callable[..., int]:
         def call(descriptor: int, *args: bytes) -> int:
-            place = Path(f"/proc/self/fd/{descriptor}").readlink().name
-            self.calls.append((name, place))
+            path = Path(f"/proc/self/fd/{descriptor}").readlink()
+            if "state" not in path.parts:
+                self.calls.append((name, path.name))
             if name == "write" and self.room is not None:
                 done = real(descriptor, args[0][: self.room])
                 if done == 0:
@@ -76,13 +78,20 @@ def test_an_event_is_flushed_before_it_is_acknowledged(history: History, disk: D
 
 def test_a_new_file_has_a_durable_name_before_it_has_content(history: History, disk: Disk) -> None:
     history.append(FACT, now=after(days=30))
-    assert disk.calls == [("fsync", HERE), ("write", "2026-12.jsonl"), ("fsync", "2026-12.jsonl")]
+    assert disk.calls[1:] == [("fsync", HERE), ("write", "2026-12.jsonl"), ("fsync", "2026-12.jsonl")]
+
+
+def test_what_a_killed_program_left_unflushed_is_flushed_before_anything_builds_on_it(
+    history: History, disk: Disk
+) -> None:
+    History(history.folder, history.state, HERE).append(FACT, now=after(days=30))
+    assert disk.calls[0] == ("fsync", "2026-11.jsonl")
 
 
 def test_an_empty_file_that_was_left_behind_gets_a_durable_name_too(history: History, disk: Disk, own: Own) -> None:
     own("2026-12.jsonl").touch()
     history.append(FACT, now=after(days=30))
-    assert disk.calls[0] == ("fsync", HERE)
+    assert disk.calls[:2] == [("fsync", "2026-11.jsonl"), ("fsync", HERE)]
 
 
 def test_every_folder_that_is_made_has_a_durable_name(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,7 +158,7 @@ def test_a_spoiled_file_is_left_alone_even_when_no_other_could_be_made_at_once(
     before = own().read_bytes()
     disk.fail = {"fsync": errno.EIO}
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "touch", _refuse)
+        patch.setattr(os, "open", _refusing_new(os.open))
         with pytest.raises(StudyError):
             history.append(FACT, now=NOW)
     disk.fail = {}
@@ -157,8 +166,13 @@ def test_a_spoiled_file_is_left_alone_even_when_no_other_could_be_made_at_once(
     assert own().read_bytes() == before
 
 
-def _refuse(*args: object, **kwargs: object) -> None:
-    raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+def _refusing_new(real: Callable[..., int]) -> Callable[..., int]:
+    def guarded(path: Path, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT and not Path(path).exists():
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        return real(path, flags, mode)
+
+    return guarded
 
 
 def test_a_cut_that_fails_too_leaves_a_torn_tail_that_the_next_append_seals(
@@ -253,9 +267,9 @@ def test_a_tail_that_was_cut_between_two_appends_is_sealed_too(history: History,
     history.append(FACT, now=NOW)
     whole = own().read_bytes()
     own().write_bytes(whole[:-1])
-    history._open(HERE, NOW).last_at()
+    history._open(NOW).last_at()
     own().write_bytes(whole[:-1] + b"\ntorn")
-    history._open(HERE, NOW).last_at()
+    history._open(NOW).last_at()
     own().write_bytes(whole[:-1])
     history.append(FACT, now=NOW)
     assert len(events_in(history)) == 3
@@ -370,8 +384,30 @@ def test_a_malformed_device_file_is_replaced(places: Places, malformed: bytes) -
     (places.state / "device").write_bytes(malformed)
     history = History(places.history, places.state)
     history.append(FACT, now=NOW)
-    assert (places.state / "device").read_text() == history.device + "\n"
+    assert (places.state / "device").read_text().split()[0] == history.device
+    assert len(history.device) == 8
     assert [Path(file.path).parent.name for file in history.files()] == [history.device]
+
+
+def test_a_copy_of_a_machine_s_state_gets_a_name_of_its_own(places: Places) -> None:
+    original = History(places.history, places.state)
+    original.append(FACT, now=NOW)
+    copied = places.state.with_name("copied")
+    shutil.copytree(places.state, copied)
+    clone = History(places.history, copied)
+    assert clone.device == ""
+    clone.append(FACT, now=NOW)
+    assert clone.device != original.device
+    assert History(places.history, copied).device == clone.device
+    assert History(places.history, places.state).device == original.device
+
+
+def test_a_disk_put_into_another_machine_gets_a_name_of_its_own(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    History(places.history, places.state).append(FACT, now=NOW)
+    monkeypatch.setattr(paths, "machine", lambda: "another")
+    assert History(places.history, places.state).device == ""
 
 
 # Listing

@@ -180,7 +180,7 @@ async def test_a_folder_that_cannot_be_written_is_said_and_browsing_goes_on(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("studytui.history.storage._append", refuse)
+    monkeypatch.setattr("studytui.history.storage.append", refuse)
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await press(pilot, "space")
         assert "w02-m2" not in app.desk.index.ticks()
@@ -226,7 +226,7 @@ async def test_an_undo_that_cannot_be_written_is_refused_and_not_called_nothing(
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("studytui.history.storage._append", refuse)
+    monkeypatch.setattr("studytui.history.storage.append", refuse)
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await press(pilot, "u")
         (note,) = app._notifications

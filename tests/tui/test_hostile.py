@@ -133,7 +133,7 @@ async def test_a_hostile_error_message_is_only_text(hostile: StudyApp, monkeypat
     def refuse(*_: object) -> None:
         raise OSError(5, HOSTILE.replace("\ud83d", ""))
 
-    monkeypatch.setattr("studytui.history.storage._append", refuse)
+    monkeypatch.setattr("studytui.history.storage.append", refuse)
     async with drawn(hostile, "space") as text:
         assert not [sign for sign in FORBIDDEN if sign in text]
 

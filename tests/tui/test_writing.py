@@ -90,7 +90,7 @@ async def test_an_entry_that_cannot_be_saved_stays_as_a_draft(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("studytui.history.storage._append", full)
+    monkeypatch.setattr("studytui.history.storage.append", full)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await press(pilot, "j", *"Precious", "ctrl+s")
         assert app.screen.query_one(TextArea).text == "Precious"

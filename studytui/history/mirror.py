@@ -1,0 +1,154 @@
+"""A second copy of every file on this machine; each side heals the other.
+
+A line is written here after it was acknowledged there, so the mirror costs an append no wait for the disk. Copies are
+compared by their whole lines: what only the mirror has was lost, and goes back into a file of this device.
+"""
+
+import contextlib
+import errno
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from zlib import crc32
+
+from studytui.history.disk import Disk, HistoryFile, write_all
+from studytui.history.lines import transactions
+
+SETTLED = 10.0
+"""Seconds without a change before a file counts as damaged: a sync tool may be in the middle of replacing it."""
+
+
+class Kept(NamedTuple):
+    """What a look at both sides came to."""
+
+    healed: int = 0
+    """Events that were lost and are back."""
+    files: tuple[str, ...] = ()
+    """The files that had lost them."""
+    waits: bool = False
+    """Whether something differs that changed a moment ago: look again later."""
+
+
+class _History(Protocol):
+    def files(self) -> list[HistoryFile]: ...
+    def bring_back(self, lines: Iterable[bytes], *, now: datetime) -> object: ...
+
+
+class Mirror:
+    """The copy of one history folder, in the state folder."""
+
+    def __init__(self, folder: Path, state: Path, disk: Disk) -> None:
+        # Several histories may share a state folder, through --data-dir.
+        self.folder = state / "mirror" / f"{crc32(str(folder).encode()):08x}"
+        self.trouble = ""
+        """Why it could not be written when that was tried last; empty when all is well."""
+        self._main = folder
+        self._disk = disk
+
+    def follow(self, path: Path) -> None:
+        """Copy what was appended to a file. Never raises: the history itself is safe without it."""
+        self.trouble = ""
+        self._attempt(partial(self._follow, path))
+
+    def _follow(self, path: Path) -> None:
+        size = self._disk.size(self._copy(path))
+        new = self._disk.read(path, max(size - 1, 0))
+        if not size:
+            self._append(path, new)
+        elif new[:1] == b"\n":
+            self._append(path, new[1:])
+        # Otherwise they are out of step, and the next `heal` compares them line by line.
+
+    def lost(self, history: _History) -> dict[bytes, int]:
+        """The lines that only the mirror has, with the number of their events."""
+        return self._compare(history)[0]
+
+    def heal(self, history: _History, now: datetime, at_once: bool = False) -> Kept:
+        """Bring both sides together. Raises StudyError where lost lines can't be written back; then nothing changed.
+
+        Waits for files that changed a moment ago, unless it is to be done at once.
+        """
+        self.trouble = ""
+        lost, differing = self._compare(history)
+        young = {path for path, changed in differing.items() if 0 <= now.timestamp() - changed / 1e9 < SETTLED}
+        if young and not at_once:
+            return Kept(waits=True)
+        if lost:
+            history.bring_back(lost, now=now)
+        for path in differing:
+            self._attempt(partial(self._start_over, path))
+        return Kept(sum(lost.values()), tuple(map(str, differing)) if lost else ())
+
+    def _compare(self, history: _History) -> tuple[dict[bytes, int], dict[Path, int]]:
+        """What only the mirror has, and the files that differ with the time they changed.
+
+        A file that only grew is copied on the way.
+        """
+        files = {Path(file.path): file.changed for file in history.files()}
+        copies = {self._main / copy.relative_to(self.folder) for copy in self._copies()}
+        lost: dict[bytes, int] = {}
+        differing: dict[Path, int] = {}
+        for path in sorted({*files, *copies}):
+            main, copy = self._read_main(path), self._read_copy(path)
+            if main is None or main == copy:
+                continue
+            if main.startswith(copy):
+                self._attempt(partial(self._append, path, main[len(copy) :]))
+                continue
+            differing[path] = files.get(path, 0)
+            known = transactions(main)
+            lost |= {line: count for line, count in transactions(copy).items() if line not in known}
+        return self._nowhere_else(lost, files), differing
+
+    def _nowhere_else(self, lost: dict[bytes, int], files: Iterable[Path]) -> dict[bytes, int]:
+        for path in files if lost else ():
+            for line in transactions(self._read_main(path) or b""):
+                lost.pop(line, None)
+        return lost
+
+    def _read_main(self, path: Path) -> bytes | None:
+        """What a file of the history holds; None where that can't be said now."""
+        try:
+            return self._disk.read(path)
+        except OSError as error:
+            # A sector that is gone is gone; a permission may come back.
+            return b"" if error.errno == errno.EIO else None
+
+    def _read_copy(self, path: Path) -> bytes:
+        with contextlib.suppress(OSError):
+            return self._disk.read(self._copy(path))
+        return b""
+
+    def _copies(self) -> list[Path]:
+        with contextlib.suppress(OSError):
+            folders = self._disk.folders(str(self.folder))
+            return [Path(file.path) for folder in folders for file in self._disk.files(folder)]
+        return []
+
+    def _copy(self, path: Path) -> Path:
+        return self.folder / path.relative_to(self._main)
+
+    def _append(self, path: Path, data: bytes) -> None:
+        copy = self._copy(path)
+        self._disk.make_folder(copy.parent)
+        file = self._disk.open(copy)
+        try:
+            write_all(file, data)
+        finally:
+            file.close()
+
+    def _start_over(self, path: Path) -> None:
+        """Make the copy what the file is now: all that only the copy had is safe elsewhere."""
+        data = self._read_main(path)
+        if data:
+            self._disk.replace(self._copy(path), data)
+        else:
+            self._disk.remove(self._copy(path))
+
+    def _attempt(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError as error:
+            self.trouble = error.strerror or str(error)
