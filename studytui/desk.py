@@ -14,7 +14,6 @@ from studytui.history.events import Event, Fact, Restored, Ticked, Undid, Wrote,
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Damaged, Entry
-from studytui.paths import Places
 from studytui.study.progress import Progress, progress
 from studytui.text import one_line, storable
 from studytui.track.model import Milestone, Topic, Track
@@ -208,12 +207,6 @@ class Desk:
                 return f"restored: {len(events)} events of {one_line(archive)}"
             case Undid():
                 return "undid"
-
-
-def open_desk(places: Places, track: Track, clock: Callable[[], datetime]) -> Desk:
-    """The desk of the learner whose folders these are, with a track on it."""
-    history = History(places.history, places.state)
-    return Desk(track, history, Index(history, places.cache), clock)
 
 
 def unknown(noun: str, wrong_id: str, ids: Iterable[str]) -> StudyError:

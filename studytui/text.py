@@ -46,3 +46,8 @@ def one_line(text: str) -> str:
 def stripped(text: str) -> str:
     """The text without any character that is not visible; the same object if there is none."""
     return text if _UNSAFE.search(text) is None else _UNSAFE.sub("", text)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 event`, `2,000 events`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

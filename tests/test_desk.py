@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from studytui.desk import Desk, open_desk
+from studytui.desk import Desk
 from studytui.errors import NOTHING_MATCHED, USAGE, StudyError
 from studytui.history import lines
 from studytui.history.events import Event, Fact, Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.paths import Places
-from studytui.track.model import Track
-from tests.conftest import DEVICE, Clock
+from tests.conftest import Clock
 from tests.samples import THERE
 
 MakeDesk = Callable[[], Desk]
@@ -275,10 +274,3 @@ def test_a_day_goes_on_until_four_in_the_morning(desk: Desk, clock: Clock) -> No
     assert desk.today() == "2026-11-22"
     clock.go(hours=18)
     assert desk.today() == "2026-11-22"
-
-
-def test_the_learners_own_folders_make_a_desk(track: Track, places: Places, clock: Clock) -> None:
-    open_desk(places, track, clock).tick("w01-m1")
-    again = open_desk(places, track, clock)
-    assert is_done(again)
-    assert again.history.device not in ("", DEVICE)

@@ -23,6 +23,10 @@ _COMMANDS = {
     "find": "find",
     "undo": "undo",
     "track": "track",
+    "backup": "backup",
+    "restore": "backup",
+    "doctor": "doctor",
+    "upkeep": "upkeep",
 }
 
 
@@ -89,5 +93,7 @@ def main(ctx: click.Context, data_dir: str | None, track: str | None) -> None:
     """
     study = Study(paths.places(data_dir), track)
     ctx.obj = study
+    if ctx.invoked_subcommand not in (None, "upkeep"):
+        ctx.call_on_close(study.look_after)
     if ctx.invoked_subcommand is None:
         ctx.exit(study.open_app())

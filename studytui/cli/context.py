@@ -14,8 +14,13 @@ pass_study = click.make_pass_decorator(Study)
 
 
 def desk_of(study: Study) -> "Desk":
-    """The learner's desk; damage to the history is said on stderr."""
-    damage = study.desk.damage_said()
+    """The learner's desk; damage to the history is healed where the mirror can, and said on stderr."""
+    desk = study.desk
+    if desk.index.shrunk:
+        healed = desk.look_after().said
+        if healed:
+            note(healed)
+    damage = desk.damage_said()
     if damage:
         note(damage)
-    return study.desk
+    return desk

@@ -58,11 +58,9 @@ def _written(words: tuple[str, ...]) -> "Written":
 def _append(study: Study, text: str, got: str, topic: str | None) -> "Event":
     # Straight to the history: a new entry can't lose against anything, so nothing else need be read for it.
     from studytui.history.events import Wrote
-    from studytui.history.history import History
     from studytui.paths import now
 
-    history = History(study.places.history, study.places.state)
-    (event,) = history.append(Wrote(text, got=got or None, topic=topic), now=now())
+    (event,) = study.history.append(Wrote(text, got=got or None, topic=topic), now=now())
     return event
 
 

@@ -15,6 +15,8 @@ from studytui.text import one_line
 
 if TYPE_CHECKING:
     from studytui.desk import Desk
+    from studytui.history.history import History
+    from studytui.history.index import Index
     from studytui.track.model import Track
 
 
@@ -55,11 +57,34 @@ class Study:
         return load.load(self.track_folder, self.places.cache)
 
     @cached_property
+    def history(self) -> "History":
+        """What the learner did; it can be looked after whatever state the track is in."""
+        from studytui.history.history import History
+
+        return History(self.places.history, self.places.state)
+
+    @cached_property
+    def index(self) -> "Index":
+        """What the history amounts to."""
+        from studytui.history.index import Index
+
+        return Index(self.history, self.places.cache)
+
+    @cached_property
     def desk(self) -> "Desk":
         """The learner's desk."""
-        from studytui.desk import open_desk
+        from studytui.desk import Desk
 
-        return open_desk(self.places, self.track, paths.now)
+        return Desk(self.track, self.history, self.index, paths.now)
+
+    def look_after(self) -> None:
+        """Begin the daily upkeep beside this process, where it is due."""
+        from studytui.history import backup
+
+        if backup.is_due(self.history, paths.now()):
+            from studytui.cli import upkeep
+
+            upkeep.begin(self.places)
 
     def open_app(self) -> int:
         """Open the app, and return the exit status of the process when it is left."""

@@ -15,6 +15,7 @@ from studytui.history.history import OWN_FILE, History
 from studytui.history.index import Index
 from studytui.history.lines import FORMAT, whole
 from studytui.history.mirror import Kept
+from studytui.text import counted
 
 LATE = timedelta(days=3)
 """Without a backup for longer than this, something keeps it from being made."""
@@ -68,6 +69,13 @@ class Upkeep(NamedTuple):
     trouble: tuple[str, ...]
     """What could not be done, a sentence each."""
 
+    @property
+    def said(self) -> str:
+        """What was healed, in a sentence for the learner; empty when nothing was."""
+        if not self.kept.healed:
+            return ""
+        return f"the history had lost {counted(self.kept.healed, 'event')}; the mirror brought it all back"
+
 
 def look_after(history: History, now: datetime) -> Upkeep:
     """Let the mirror and the history heal each other, and make the archive of the day. Never raises."""
@@ -109,14 +117,14 @@ def mend(history: History, index: Index, now: datetime) -> tuple[Archive, list[s
     done = []
     kept = history.mirror.heal(history, now, at_once=True)
     if kept.healed:
-        done.append(f"{kept.healed} lost events are back from the mirror")
+        done.append(f"back from the mirror: {counted(kept.healed, 'lost event')}")
     for archive in backup.archives(history):
         try:
             plan = backup.plan(history, archive.path)
         except StudyError:
             continue
         if backup.restore(history, plan, now, index.latest()):
-            done.append(f"{len(plan.events)} lost events are back from {archive.path.name}")
+            done.append(f"back from {archive.path.name}: {counted(len(plan.events), 'lost event')}")
     for path in dict.fromkeys(damage.path for damage in index.damages() if damage.line):
         _clean(history, Path(path))
         done.append(f"{path} holds only whole lines again; the others are in {saved.path.name}")
@@ -139,9 +147,8 @@ def _findings(history: History, index: Index) -> list[Finding]:
         found.append(Finding(str(history.folder), "it can't be written", "check its permissions"))
     lost = sum(history.mirror.lost(history).values())
     if lost:
-        found.append(
-            Finding(str(history.mirror.folder), f"{lost} events are only in the mirror", "studytui doctor --fix")
-        )
+        what = f"{counted(lost, 'event')} found only in the mirror"
+        found.append(Finding(str(history.mirror.folder), what, "studytui doctor --fix brings back what was lost"))
     return found
 
 
@@ -155,7 +162,8 @@ def _late(history: History, archives: tuple[Archive, ...], now: datetime) -> lis
             found.append(Finding(str(archive.path), error.message, "remove it"))
             continue
         if missing:
-            found.append(Finding(str(archive.path), f"{missing} events are only in here", "studytui restore it"))
+            what = f"{counted(missing, 'event')} found only in this archive"
+            found.append(Finding(str(archive.path), what, f"studytui restore {archive.path.name}"))
     day = f"{now - LATE:%Y-%m-%d}"
     if history.files() and not any(archive.day >= day for archive in archives):
         last = f"the last backup is of {archives[0].day}" if archives else "there is no backup yet"

@@ -35,7 +35,7 @@ class Index:
         self._lock = RLock()
         name = f"history-{crc32(str(history.folder).encode()):08x}-{tables.VERSION:08x}.sqlite"
         self._path = cache / name
-        self._known: list[HistoryFile] = []
+        self._known: list[HistoryFile] | None = None
         self._database = tables.opened(self._path)
 
     def refresh(self) -> bool:

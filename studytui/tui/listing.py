@@ -97,11 +97,6 @@ def day_name(day: str, today: str) -> str:
     return f"{that:%a} {that.day} {that:%b}" + (f" {that.year}" if that.year != this.year else "")
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def contents_rows(headings: Iterable[str]) -> list[Row]:
     """The sections of a topic."""
     return [Row(str(number), plain(heading), lines=1) for number, heading in enumerate(headings)]

@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from studytui.cli.commands import main
+from studytui.history import backup
+from studytui.history.history import History
 
 ROOT = Path(__file__).parents[2]
 NOW = "2026-11-22T09:12:00+00:00"
@@ -95,6 +97,10 @@ def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     # Texts that could not be saved are kept there; the module remembers its first answer.
     monkeypatch.setattr(tempfile, "tempdir", None)
     folders = {f"STUDYTUI_{kind}_DIR": str(tmp_path / kind.lower()) for kind in ("DATA", "CONFIG", "STATE", "CACHE")}
+    # The backup of the day seems made, so that no command starts the upkeep beside a test.
+    made = backup.folder(History(tmp_path / "data" / "history", tmp_path / "state")) / "studytui-2026-11-22.zip"
+    made.parent.mkdir(parents=True)
+    made.touch()
     return folders | {"STUDYTUI_NOW": NOW, "TZ": "UTC", "VISUAL": "", "EDITOR": "", "TMPDIR": str(tmp_path / "tmp")}
 
 

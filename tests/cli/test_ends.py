@@ -153,7 +153,7 @@ def test_a_signal_ends_it_with_its_number_and_keeps_the_text(
 ) -> None:
     import fcntl
 
-    (tmp_path / "state").mkdir()
+    (tmp_path / "state").mkdir(exist_ok=True)
     # While another program holds the lock, the text is written nowhere yet.
     with (tmp_path / "state" / "history.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from studytui.desk import Desk
 from studytui.draft import Draft, DraftFile
-from studytui.text import one_line
+from studytui.text import counted, one_line
 from studytui.track.model import Week
 from studytui.tui import listing
 from studytui.tui.commands import DESK, bindings
@@ -150,7 +150,7 @@ class DeskScreen(StudyScreen):
         journal = self._pane("journal")
         journal.show(list(listing.journal_rows(self.desk.track, entries, self.desk.today())))
         count = self.desk.index.count()
-        journal.entitle("Journal", listing.counted(count, "entry", "entries") if count else "")
+        journal.entitle("Journal", counted(count, "entry", "entries") if count else "")
         self._show_pen()
 
     def _show_pen(self) -> None:
