@@ -4,7 +4,7 @@ Both faces, the command line and the screens, speak to a Desk and to nothing bel
 every verb can be undone, also after a restart.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,15 +73,22 @@ class Desk:
         # Imported by what runs after the first paint only.
         from studytui.history.doctor import look_after
 
-        upkeep = look_after(self.history, self.clock())
-        self.refresh()
-        return upkeep
+        self.index.shrunk = False
+        return look_after(self.history, self.clock())
 
     def examine(self) -> "Examination":
         """What state the history is in; nothing is changed."""
         from studytui.history.doctor import examine
 
+        self.refresh()
         return examine(self.history, self.index, self.clock())
+
+    def mend(self) -> list[str]:
+        """Mend what can be mended, after a backup, and say what that was. Raises StudyError."""
+        from studytui.history.doctor import mend
+
+        archive, done = mend(self.history, self.index, self.clock())
+        return [f"backed up first: {archive.path}", *done]
 
     def damages(self) -> list[Damaged]:
         """Lines of the history that could not be read."""
@@ -116,37 +123,42 @@ class Desk:
         event = self._add(Wrote(_said(text), got=storable(got).strip() or None, topic=topic, lab=lab))
         return self.entry(event.id)
 
-    def edit(self, entry_id: str, text: str, got: str = "", parent: str | None = None) -> Entry:
+    def edit(self, entry_id: str, text: str, got: str = "", seen: Sequence[str] = ()) -> Entry:
         """Give an entry a new text; the old one stays in the history.
 
-        `parent` is the revision that was on screen: if another device revised the entry since, both stand.
+        `seen` are the revisions that were on screen, by default those that stand now. What another device wrote and
+        was not seen stands beside the new text; to have seen all versions of an entry settles it.
         """
         self.refresh()
-        entry = self.entry(entry_id)
-        fact = replace(_as_written(entry), text=_said(text), got=storable(got).strip() or None)
-        if parent and parent != entry.revision:
-            fact = replace(fact, parent=parent, merged=())
-        return self._revise(entry, fact)
+        entry = self.index.entry(entry_id)
+        # Deleted elsewhere while it was being edited here: the new text stands beside the deletion.
+        before = _as_written(entry) if entry else self._as_seen(entry_id, seen)
+        if before is None:
+            raise _no_entry(entry_id)
+        after = replace(before, text=_said(text), got=storable(got).strip() or None)
+        if seen:
+            after = replace(after, parent=seen[0], merged=tuple(seen[1:]))
+        return self._revise(entry_id, before, after)
 
-    def settle(self, entry_id: str, text: str, got: str = "") -> Entry:
-        """Make one text of an entry that two devices edited without knowing of each other."""
-        self.refresh()
-        entry = self.entry(entry_id)
-        self._add(replace(_settling(entry), text=_said(text), got=storable(got).strip() or None))
-        return self.entry(entry.id)
+    def _as_seen(self, entry_id: str, seen: Sequence[str]) -> Wrote | None:
+        event = self.index.event(seen[0]) if seen else None
+        if event is None or not isinstance(event.fact, Wrote):
+            return None
+        return replace(event.fact, entry=entry_id, deleted=False, parent=event.id, merged=())
 
     def star(self, entry_id: str, starred: bool = True) -> Entry:
         """Mark an entry as a decision worth coming back to, or take the mark off."""
         # The text that the mark goes with is the latest, not the one that was on screen.
         self.refresh()
         entry = self.entry(entry_id)
-        return self._revise(entry, replace(_as_written(entry), starred=starred))
+        return self._revise(entry_id, _as_written(entry), replace(_as_written(entry), starred=starred))
 
     def delete(self, entry_id: str) -> None:
         """Take an entry out of the journal; it stays in the history, and undo brings it back."""
         self.refresh()
         entry = self.entry(entry_id)
-        self._add(replace(_settling(entry), deleted=True))
+        parent, *merged = entry.versions
+        self._add(replace(_as_written(entry), deleted=True, parent=parent, merged=tuple(merged)))
 
     def undo(self) -> Undone | None:
         """Take back the latest thing done on this device; None when there is nothing left."""
@@ -181,13 +193,13 @@ class Desk:
         """The entry of that id. Raises StudyError if there is none."""
         found = self.index.entry(entry_id)
         if found is None:
-            raise StudyError(f"no journal entry {one_line(entry_id)}", "it may have been deleted", NOTHING_MATCHED)
+            raise _no_entry(entry_id)
         return found
 
-    def _revise(self, entry: Entry, fact: Wrote) -> Entry:
-        if fact != _as_written(entry):
-            self._add(fact)
-        return self.entry(entry.id)
+    def _revise(self, entry_id: str, before: Wrote, after: Wrote) -> Entry:
+        if after != before:
+            self._add(after)
+        return self.entry(entry_id)
 
     def _add(self, *facts: Fact) -> Event:
         # A device whose clock is ahead must not win over what is done here after seeing it.
@@ -218,6 +230,10 @@ def unknown(noun: str, wrong_id: str, ids: Iterable[str]) -> StudyError:
     return StudyError(f"no {noun} {one_line(wrong_id)!r}", hint, NOTHING_MATCHED)
 
 
+def _no_entry(entry_id: str) -> StudyError:
+    return StudyError(f"no journal entry {one_line(entry_id)}", "it may have been deleted", NOTHING_MATCHED)
+
+
 def _as_written(entry: Entry) -> Wrote:
     return Wrote(
         entry.text,
@@ -229,11 +245,6 @@ def _as_written(entry: Entry) -> Wrote:
         parent=entry.revision,
         merged=entry.merged,
     )
-
-
-def _settling(entry: Entry) -> Wrote:
-    """The entry as it was written, having seen every other version of it."""
-    return replace(_as_written(entry), merged=(*entry.merged, *(other.revision for other in entry.others)))
 
 
 def _said(text: str) -> str:

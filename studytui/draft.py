@@ -19,6 +19,8 @@ class Draft(NamedTuple):
     topic: str | None = None
     entry: str | None = None
     """The entry being edited, or None for a new one."""
+    seen: str = ""
+    """The revisions of it that were on screen, with spaces between, so that concurrent edits can be told."""
 
     def __bool__(self) -> bool:
         return bool(self.text.strip() or self.got.strip())

@@ -20,6 +20,7 @@ def desk_of(study: Study) -> "Desk":
         healed = desk.look_after().said
         if healed:
             note(healed)
+            desk.refresh()
     damage = desk.damage_said()
     if damage:
         note(damage)

@@ -69,6 +69,11 @@ def _entry(entry: "Entry") -> Iterable[str]:
     yield from wrapped(entry.text, "  ")
     if entry.got:
         yield from wrapped(entry.got, "       ", "  got: ")
+    for other in entry.others:
+        yield f"  another version, from device {one_line(other.device)}; the app shows both and settles it:"
+        yield from wrapped("(deleted)" if other.deleted else other.text, "    ")
+        if other.got and not other.deleted:
+            yield from wrapped(other.got, "         ", "    got: ")
 
 
 def _plain(entry: "Entry") -> Mapping[str, object]:
@@ -84,6 +89,10 @@ def _plain(entry: "Entry") -> Mapping[str, object]:
         "lab": entry.lab,
         "starred": entry.starred,
         "tags": list(entry.tags),
+        "versions": [
+            {"device": other.device, "text": other.text, "got": other.got, "deleted": other.deleted}
+            for other in entry.others
+        ],
     }
 
 

@@ -145,6 +145,14 @@ def _findings(history: History, index: Index) -> list[Finding]:
         )
     if not history.writable():
         found.append(Finding(str(history.folder), "it can't be written", "check its permissions"))
+    if history.mirror.trouble:
+        found.append(
+            Finding(
+                str(history.mirror.folder),
+                f"it can't be written: {history.mirror.trouble}",
+                "your history itself is fine",
+            )
+        )
     lost = sum(history.mirror.lost(history).values())
     if lost:
         what = f"{counted(lost, 'event')} found only in the mirror"

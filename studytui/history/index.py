@@ -73,6 +73,11 @@ class Index:
         """One entry as it stands, or None if there is none or it was deleted."""
         return next(iter(self._entries("WHERE id = ?", (storable(entry_id),))), None)
 
+    def event(self, event_id: str) -> Event | None:
+        """One event, whether it stands or not."""
+        found = self._rows("SELECT plain FROM event WHERE id = ?", (event_id,))
+        return from_plain(json.loads(found[0][0])) if found else None
+
     def entries(
         self,
         search: str = "",

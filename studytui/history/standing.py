@@ -47,6 +47,16 @@ class Entry(NamedTuple):
     """Concurrent revisions that say something else; the learner picks one or merges them."""
 
     @property
+    def seen(self) -> tuple[str, ...]:
+        """The revisions whose changes are in it: what a reader of it has seen."""
+        return (self.revision, *self.merged)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """Every revision that no other has seen; a new one that has seen them all settles the entry."""
+        return (*self.seen, *(other.revision for other in self.others))
+
+    @property
     def tags(self) -> tuple[str, ...]:
         """The `#tags` in its text, without the sign, in order, each once."""
         return tuple(dict.fromkeys(TAG.findall(f"{self.text}\n{self.got or ''}")))

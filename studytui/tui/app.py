@@ -21,7 +21,7 @@ from textual.timer import Timer
 from textual.worker import WorkerFailed
 
 from studytui import choices, crash
-from studytui.desk import Desk
+from studytui.desk import Desk, Undone
 from studytui.draft import DraftFile
 from studytui.errors import BUG
 from studytui.find import Finder, Hit
@@ -32,6 +32,7 @@ from studytui.tui.commands import DESK, EVERYWHERE, bindings
 from studytui.tui.filters import SafeText
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
+from studytui.tui.writer import Writer
 
 if TYPE_CHECKING:
     from studytui.tui.screens.topic import TopicScreen
@@ -42,6 +43,10 @@ SAVE_EVERY = 1.0
 """Seconds from a change of the draft until it is saved."""
 PRELOAD_AFTER = 1.0
 """Seconds after the first paint, when nothing else is likely to happen."""
+LOOK_AFTER_EVERY = 3600.0
+"""Seconds between looks at the mirror, and at whether a backup is due."""
+LOOK_AFTER_SOON = 15.0
+"""The same when a file changed a moment ago."""
 SIGNALS = ("SIGTERM", "SIGHUP")
 
 
@@ -59,7 +64,11 @@ class StudyApp(App[None]):
         self.desk = desk
         self.places = places
         self.drafts = DraftFile(places.state)
+        self.writer = Writer()
         self.crash_report = ""
+        self._told: set[str] = set()
+        self._care = asyncio.Lock()
+        self._caring_again: Timer | None = None
         self._safe_text = SafeText()
         self._saving: Timer | None = None
         self._reader: TopicScreen | None = None
@@ -71,7 +80,7 @@ class StudyApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """The desk."""
-        return DeskScreen(self.desk, self.drafts)
+        return DeskScreen(self.desk, self.drafts, self.writer)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Whatever is drawn, nothing a terminal would obey."""
@@ -90,7 +99,7 @@ class StudyApp(App[None]):
             if number is not None:
                 with contextlib.suppress(NotImplementedError, RuntimeError):
                     loop.add_signal_handler(number, self._end, number)
-        self._tell_of_damage()
+        self._tell_once(self.desk.damage_said())
         self.call_after_refresh(gc.enable)
         self.set_timer(PRELOAD_AFTER, self._preload_reader)
 
@@ -110,16 +119,17 @@ class StudyApp(App[None]):
 
     def action_undo(self) -> None:
         """Take back the last thing done."""
-        if not isinstance(self.screen, StudyScreen):
-            return
-        said = self.screen.attempt(self._undo)
-        if said:
-            self.screen.show_desk()
-            self.notify(said, markup=False, timeout=4)
+        if isinstance(self.screen, StudyScreen):
+            self.screen.attempt(self.desk.undo, self._tell_undone)
 
-    def _undo(self) -> str:
-        undone = self.desk.undo()
-        return f"Undid: {undone.summary}" if undone else "Nothing to undo."
+    def _tell_undone(self, undone: Undone | None) -> None:
+        self.notify(f"Undid: {undone.summary}" if undone else "Nothing to undo.", markup=False, timeout=4)
+
+    def action_doctor(self) -> None:
+        """Show what state the history is in."""
+        from studytui.tui.dialogs.doctor import Doctor
+
+        self.push_screen(Doctor(self.desk.examine, self.desk.mend), lambda _: self._show_desk())
 
     async def action_back(self) -> None:
         """Close what is on top."""
@@ -143,8 +153,9 @@ class StudyApp(App[None]):
         await self.push_screen(Find(self._finder.find), self._go_to)
 
     async def action_quit(self) -> None:
-        """Leave, with the draft kept."""
+        """Leave, with the draft kept and everything acknowledged."""
         self._save_draft()
+        await self.writer.finish()
         self.exit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -166,7 +177,7 @@ class StudyApp(App[None]):
             self._reader.read_on(topic, at)
             return
         if self._reader is None:
-            self._reader = TopicScreen(self.desk, self.drafts)
+            self._reader = TopicScreen(self.desk, self.drafts, self.writer)
             # Kept when it is left: making it anew takes 40 ms, showing it again 10.
             self.install_screen(self._reader, "reader")
         await self.push_screen(self._reader)
@@ -217,7 +228,13 @@ class StudyApp(App[None]):
     # Staying up
 
     def _look(self) -> None:
-        if self.desk.refresh() and isinstance(self.screen, StudyScreen):
+        if self.desk.refresh():
+            self._show_desk()
+            if self.desk.index.shrunk:
+                self._look_after()
+
+    def _show_desk(self) -> None:
+        if isinstance(self.screen, StudyScreen):
             self.screen.show_desk()
 
     @work(thread=True)
@@ -225,6 +242,26 @@ class StudyApp(App[None]):
         # What the first topic would otherwise wait for: 60 ms of imports.
         from studytui.tui import markdown  # noqa: F401
         from studytui.tui.screens import topic  # noqa: F401
+
+        self.call_from_thread(self._look_after)
+
+    @work
+    async def _look_after(self) -> None:
+        async with self._care:
+            upkeep = await asyncio.to_thread(self.desk.look_after)
+        for sentence in (upkeep.said, *upkeep.trouble):
+            self._tell_once(sentence)
+        if self._caring_again:
+            self._caring_again.stop()
+        again = LOOK_AFTER_SOON if upkeep.kept.waits else LOOK_AFTER_EVERY
+        self._caring_again = self.set_timer(again, self._look_after)
+
+    def _tell_once(self, sentence: str) -> None:
+        """A calm line about the history, with the key that shows more."""
+        if sentence and sentence not in self._told:
+            self._told.add(sentence)
+            text = f"{sentence[0].upper()}{sentence[1:]}. ! shows more."
+            self.notify(text, severity="warning", markup=False, timeout=10)
 
     def on_composer_changed(self) -> None:
         """What is being written is on disk within a second; nothing ticks while nothing is written."""
@@ -241,13 +278,10 @@ class StudyApp(App[None]):
         with contextlib.suppress(OSError):
             choices.choose(self.places.state, theme=name)
 
-    def _tell_of_damage(self) -> None:
-        damage = self.desk.damage_said()
-        if damage:
-            self.notify(f"{damage[0].upper()}{damage[1:]}.", severity="warning", markup=False, timeout=10)
-
-    def _end(self, number: int) -> None:
+    @work
+    async def _end(self, number: int) -> None:
         self._save_draft()
+        await self.writer.finish()
         self.exit(return_code=128 + number)
 
     def _handle_exception(self, error: Exception) -> None:

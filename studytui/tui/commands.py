@@ -43,6 +43,14 @@ EVERYWHERE = Group(
         Command("find", "slash", "app.find", "find", "Find anything: topics, cards, your journal.", True, True, True),
         Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
         Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
+        Command(
+            "doctor",
+            "exclamation_mark",
+            "app.doctor",
+            "doctor",
+            "How your history is: damage, copies, devices.",
+            in_palette=True,
+        ),
         Command("back", "escape", "app.back", "back", "Close what is on top, or go back."),
         Command("palette", "ctrl+p", "app.command_palette", "palette", "Every command, by name.", True),
         Command("quit", "ctrl+q", "app.quit", "quit", "Leave; a draft is kept.", in_palette=True, priority=True),
@@ -158,6 +166,7 @@ def _keys(command: Command) -> Iterator[tuple[bool, str]]:
 _KEY_NAMES = {
     "slash": "/",
     "question_mark": "?",
+    "exclamation_mark": "!",
     "escape": "esc",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

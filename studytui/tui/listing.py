@@ -133,6 +133,8 @@ def _entry_body(track: Track, entry: Entry) -> Content:
         parts.append((f" · {one_line(topic.title if topic else entry.topic)}", MUTED))
     if entry.starred:
         parts.append((" ★", "$accent"))
+    if entry.others:
+        parts.append((f" · {len(entry.others) + 1} versions, enter shows them", "$text-warning"))
     parts += ["\n", visible(entry.text)]
     if entry.got:
         parts += ["\n", (f"→ {visible(entry.got)}", "$text-success")]

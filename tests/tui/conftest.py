@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from studytui.desk import Desk
+from studytui.history.history import History
 from studytui.paths import Places
 from studytui.tui.app import StudyApp
 
@@ -25,3 +26,9 @@ def fresh_app(desk: Desk, places: Places) -> StudyApp:
 def open_app(make_desk: Callable[[], Desk], places: Places) -> Callable[[], StudyApp]:
     """Starts the app as often as a test likes, on the same folders."""
     return lambda: StudyApp(make_desk(), places)
+
+
+@pytest.fixture
+def make_other(places: Places) -> Callable[[], History]:
+    """The history as another device writes it, its files carried here at once."""
+    return lambda: History(places.history, places.state / "other", "f0e1d2c3")

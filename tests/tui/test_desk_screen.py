@@ -5,12 +5,12 @@ from collections.abc import Callable
 
 import pytest
 from textual.content import Content
-from textual.pilot import Pilot
 
 from studytui.tui.app import StudyApp
 from studytui.tui.widgets.bars import TitleBar
 from studytui.tui.widgets.row import Row, wrapped
 from studytui.tui.widgets.rows import Rows
+from tests.tui.keyboard import press
 
 WIDE, NARROW = (120, 40), (80, 24)
 
@@ -21,12 +21,6 @@ def pane(app: StudyApp, name: str) -> Rows:
 
 def text_of(app: StudyApp, name: str) -> str:
     return "\n".join(f"{row.lead.plain}{row.body.plain}{row.tail.plain}" for row in pane(app, name).rows)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-    await pilot.pause()
 
 
 async def test_the_app_opens_on_the_first_week_with_something_left(app: StudyApp) -> None:

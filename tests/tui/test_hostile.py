@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from textual.pilot import Pilot
 
 from studytui.desk import Desk
 from studytui.history.history import History
@@ -12,6 +11,7 @@ from studytui.history.index import Index
 from studytui.paths import Places
 from studytui.track.model import Card, Edge, Lab, Milestone, Misconception, Phase, Reference, Topic, Track, Week
 from studytui.tui.app import StudyApp
+from tests.tui.keyboard import press
 
 HOSTILE = (
     "[/x] [b]bold[/b] [@click=app.quit]press me[/] [link=file:///etc/passwd]x[/link] {{x}} $primary %s \\[ "
@@ -54,12 +54,6 @@ async def drawn(app: StudyApp, *keys: str) -> AsyncIterator[str]:
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await press(pilot, *keys)
         yield screen_text(app)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-    await pilot.pause(0.2)
 
 
 def screen_text(app: StudyApp) -> str:

@@ -11,14 +11,9 @@ from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.screens.topic import TopicScreen
 from studytui.tui.widgets.prose import Prose
 from studytui.tui.widgets.rows import Rows
+from tests.tui.keyboard import press
 
 SIZE = (120, 40)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-    await pilot.pause()
 
 
 def prose_of(app: StudyApp) -> Prose:

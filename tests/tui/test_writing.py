@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from studytui.desk import Desk
@@ -14,14 +13,9 @@ from studytui.paths import Places
 from studytui.tui.app import StudyApp
 from studytui.tui.widgets.composer import Composer
 from studytui.tui.widgets.rows import Rows
+from tests.tui.keyboard import press
 
 SIZE = (120, 40)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-    await pilot.pause()
 
 
 def journal_of(app: StudyApp) -> str:

@@ -4,6 +4,7 @@ The composer is mounted when first asked for, on whichever screen the learner is
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
@@ -14,14 +15,19 @@ from textual.widget import Widget
 from studytui.desk import Desk
 from studytui.draft import Draft, DraftFile
 from studytui.errors import StudyError
+from studytui.history.standing import Entry
 from studytui.text import one_line
-from studytui.tui.widgets.bars import FLOOR
+from studytui.tui.widgets.bars import FLOOR, TitleBar
+from studytui.tui.writer import Writer
 
 if TYPE_CHECKING:
+    from studytui.tui.dialogs.versions import Picked
     from studytui.tui.widgets.composer import Composer
 
 Result = TypeVar("Result")
 
+SLOW = 0.3
+"""Seconds after which an acknowledgement is waited for in words."""
 DRAWERS_BELOW = 100
 """Columns below which side panes are drawers."""
 
@@ -29,10 +35,11 @@ DRAWERS_BELOW = 100
 class StudyScreen(Screen[None]):
     """A screen that shows something of the desk and lets the learner write beside it."""
 
-    def __init__(self, desk: Desk, drafts: DraftFile) -> None:
+    def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__()
         self.desk = desk
         self.drafts = drafts
+        self.writer = writer
 
     # What a screen fills in
 
@@ -45,7 +52,11 @@ class StudyScreen(Screen[None]):
         raise NotImplementedError
 
     def show_desk(self) -> None:
-        """Show what stands now: called after every verb, and when another program wrote."""
+        """Show what stands now, and `show_state`: after every verb, and when another program wrote."""
+        raise NotImplementedError
+
+    def resting_state(self) -> Content:
+        """What stands at the top right when all is saved."""
         raise NotImplementedError
 
     def focus_content(self) -> None:
@@ -68,13 +79,53 @@ class StudyScreen(Screen[None]):
         """Close what is on top within the screen; False if there is nothing."""
         return self.close_composer()
 
-    def attempt(self, verb: Callable[[], Result]) -> Result | None:
-        """Do something that the disk may refuse; on refusal say so, and nothing has changed."""
+    def attempt(
+        self,
+        verb: Callable[[], Result],
+        then: Callable[[Result], None] | None = None,
+        otherwise: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask the desk for something, beside the interface, and show what stands then; a refusal is said."""
+        # The app's worker, not the screen's: leaving a screen takes nothing back.
+        self.app.run_worker(self._attempt(verb, then, otherwise))
+
+    async def _attempt(
+        self,
+        verb: Callable[[], Result],
+        then: Callable[[Result], None] | None,
+        otherwise: Callable[[], None] | None,
+    ) -> None:
+        slow = self.set_timer(SLOW, self.show_state)
         try:
-            return verb()
+            result = await self.writer.do(verb)
         except StudyError as error:
-            self.notify(one_line(str(error)), severity="error", markup=False, timeout=8)
-            return None
+            self.tell(error)
+            if otherwise:
+                otherwise()
+        else:
+            if then:
+                then(result)
+        finally:
+            slow.stop()
+            self.show_desk()
+
+    def tell(self, error: StudyError) -> None:
+        """Say what was refused, and why."""
+        self.notify(one_line(str(error)), severity="error", markup=False, timeout=8)
+
+    def show_state(self) -> None:
+        """Say at the top right what there is to say about saving, or what day it is."""
+        bar = self.query_one(TitleBar)
+        if self.writer.waiting:
+            bar.right = Content.styled("saving…", "$text-muted")
+        elif self.writer.refused:
+            bar.right = Content.styled(f"not saved: {one_line(self.writer.refused)}", "$text-warning")
+        elif not self.desk.history.writable():
+            bar.right = Content.styled("read only: nothing can be saved", "$text-warning")
+        elif self.desk.history.mirror.trouble:
+            bar.right = Content.styled("saved, but not mirrored: ! shows more", "$text-warning")
+        else:
+            bar.right = self.resting_state()
 
     # Writing
 
@@ -88,9 +139,29 @@ class StudyScreen(Screen[None]):
         if draft and draft.entry != entry_id:
             self.notify("There is a draft: save it or empty it first (j opens it).", severity="warning", markup=False)
             return
-        entry = self.attempt(lambda: self.desk.entry(entry_id))
-        if entry:
-            await self.open_composer(draft or Draft(entry.text, entry.got or "", entry.topic, entry.id))
+        try:
+            entry = self.desk.entry(entry_id)
+        except StudyError as error:
+            self.tell(error)
+            return
+        if draft or not entry.others:
+            opened = Draft(entry.text, entry.got or "", entry.topic, entry.id, " ".join(entry.seen))
+            await self.open_composer(draft or opened)
+            return
+        # Two devices edited it: before there is one text to edit, the learner says which.
+        from studytui.tui.dialogs.versions import Versions
+
+        self.app.push_screen(Versions(entry), partial(self._settle, entry))
+
+    async def _settle(self, entry: Entry, picked: "Picked | None") -> None:
+        if picked is None:
+            return
+        if picked.to_edit:
+            await self.open_composer(Draft(picked.text, picked.got, entry.topic, entry.id, " ".join(entry.versions)))
+        elif picked.deleted:
+            self.attempt(lambda: self.desk.delete(entry.id))
+        else:
+            self.attempt(lambda: self.desk.edit(entry.id, picked.text, picked.got, entry.versions))
 
     async def open_composer(self, draft: Draft) -> None:
         """Show the composer with a draft and give it the keys; a key typed right after is its own already."""
@@ -136,21 +207,32 @@ class StudyScreen(Screen[None]):
         self.close_composer()
 
     def on_composer_saved(self, event: "Composer.Saved") -> None:
-        """Save the entry, or keep it as a draft where that is refused."""
+        """Save the entry; until that is acknowledged the draft stays, on screen and on disk."""
         draft = event.draft
+        self.keep_draft(draft)
+        self._hold_composer(True)
         if draft.entry is not None:
-            edited = draft.entry
-            entry = self.attempt(lambda: self.desk.edit(edited, draft.text, draft.got))
+            verb = partial(self.desk.edit, draft.entry, draft.text, draft.got, draft.seen.split())
         else:
-            entry = self.attempt(lambda: self.desk.write(draft.text, draft.got, draft.topic))
-        if entry is None:
-            self.keep_draft(draft)
-            return
+            verb = partial(self.desk.write, draft.text, draft.got, draft.topic)
+        self.attempt(verb, self._tell_saved, partial(self._hold_composer, False))
+
+    def _hold_composer(self, held: bool) -> None:
+        """Take no more keys while an entry is being saved, or take them again."""
+        for composer in self.composer_home().query("Composer"):
+            composer.disabled = held
+            if not held:
+                self.set_focus(composer.query_one("TextArea"))
+
+    def _tell_saved(self, entry: Entry) -> None:
         self.keep_draft(Draft())
         self.close_composer()
-        self.notify(
-            f"Saved: {Content(one_line(entry.text)).truncate(60, ellipsis=True).plain}", markup=False, timeout=2
-        )
+        said = Content(one_line(entry.text)).truncate(60, ellipsis=True).plain
+        self.notify(f"Saved: {said}", markup=False, timeout=2)
+        if entry.others:
+            self.notify(
+                "It was edited elsewhere meanwhile: both versions are kept, enter on it shows them.", markup=False
+            )
 
     def _is_unchanged(self, draft: Draft) -> bool:
         entry = self.desk.index.entry(draft.entry) if draft.entry else None

@@ -24,6 +24,7 @@ from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.journal import Journal
 from studytui.tui.widgets.rows import Rows
+from studytui.tui.writer import Writer
 
 PANES = ("roadmap", "week", "journal")
 PAGE = 15
@@ -45,8 +46,8 @@ class DeskScreen(StudyScreen):
             super().__init__()
             self.topic = topic
 
-    def __init__(self, desk: Desk, drafts: DraftFile) -> None:
-        super().__init__(desk, drafts)
+    def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
+        super().__init__(desk, drafts, writer)
         self._progress = desk.progress()
         self._week: Week = self._progress.current_week()
         self._collapsed: set[str] = set()
@@ -123,11 +124,12 @@ class DeskScreen(StudyScreen):
             "   ",
             (f"week {week.number} of {len(track.weeks)}, {share.percent} % done", listing.MUTED),
         )
+        self.show_state()
+
+    def resting_state(self) -> Content:
+        """The present study day."""
         today = date.fromisoformat(self.desk.today())
-        day = Content.styled(f"{today:%a} {today.day} {today:%b}", listing.MUTED)
-        bar.right = (
-            day if self.desk.history.writable() else Content.styled("read only: nothing can be saved", "$warning")
-        )
+        return Content.styled(f"{today:%a} {today.day} {today:%b}", listing.MUTED)
 
     def _show_roadmap(self) -> None:
         roadmap = self._pane("roadmap")
@@ -180,11 +182,14 @@ class DeskScreen(StudyScreen):
         milestone = self.desk.track.milestones.get(event.row.id)
         if milestone is None:
             return
-        done = not self._progress.is_done(milestone)
-        if self.attempt(lambda: self.desk.tick(milestone.id, done)) is None:
-            return
-        self._saved = milestone.id
-        self.show_desk()
+        # What stands when its turn comes: two presses in a row are a tick and its undoing, however slow the disk.
+        self.attempt(
+            lambda: self.desk.tick(milestone.id, not self.desk.progress().is_done(milestone)),
+            lambda _: self._show_saved(milestone.id),
+        )
+
+    def _show_saved(self, milestone_id: str) -> None:
+        self._saved = milestone_id
         if self._saved_timer:
             self._saved_timer.stop()
         self._saved_timer = self.set_timer(SAVED_FOR, self._forget_saved)
@@ -287,9 +292,10 @@ class DeskScreen(StudyScreen):
             case "star":
                 self.attempt(lambda: self.desk.star(event.entry, not self.desk.entry(event.entry).starred))
             case "delete":
-                self.attempt(lambda: self.desk.delete(event.entry))
-                self.notify("Deleted. u brings it back.", markup=False, timeout=4)
-        self._show_journal()
+                said = "Deleted. u brings it back."
+                self.attempt(
+                    lambda: self.desk.delete(event.entry), lambda _: self.notify(said, markup=False, timeout=4)
+                )
 
     async def on_click(self, event: events.Click) -> None:
         """A click on the line below the journal takes up the pen."""

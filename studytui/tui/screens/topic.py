@@ -19,6 +19,7 @@ from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.prose import Prose, Section
 from studytui.tui.widgets.rows import Rows
+from studytui.tui.writer import Writer
 
 
 class TopicScreen(StudyScreen):
@@ -34,8 +35,8 @@ class TopicScreen(StudyScreen):
             super().__init__()
             self.href = href
 
-    def __init__(self, desk: Desk, drafts: DraftFile) -> None:
-        super().__init__(desk, drafts)
+    def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
+        super().__init__(desk, drafts, writer)
         self._topic = next(iter(desk.track.topics.values()))
         self._came_by: list[Topic] = []
         self._sections: list[Section] = []
@@ -62,7 +63,13 @@ class TopicScreen(StudyScreen):
         self._turn_to(topic, at)
 
     def show_desk(self) -> None:
-        """Nothing here depends on the history."""
+        """Nothing of a topic depends on the history."""
+        self.show_state()
+
+    def resting_state(self) -> Content:
+        """How long it takes to read."""
+        minutes = self._topic.minutes
+        return Content.styled(f"{minutes} min" if minutes else "essentials only", listing.MUTED)
 
     def topic_in_hand(self) -> str | None:
         """The topic on screen."""
@@ -97,7 +104,7 @@ class TopicScreen(StudyScreen):
             ("studytui", "bold $primary"), "   ", listing.plain(topic.title, "bold"),
             (f"   week {week.number}" if week else "", listing.MUTED),
         )  # fmt: skip
-        bar.right = Content.styled(f"{topic.minutes} min" if topic.minutes else "essentials only", listing.MUTED)
+        self.show_state()
         self._sections = list(sections(self.desk.track, topic))
         self.query_one("#contents", Rows).show(listing.contents_rows(each.title for each in self._sections))
         prose = self.query_one(Prose)

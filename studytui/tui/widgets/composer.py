@@ -49,6 +49,7 @@ class Composer(Vertical):
         super().__init__()
         self._entry = draft.entry
         self._topic = draft.topic
+        self._seen = draft.seen
         self._start = draft
         self.border_title = Content("Edit" if draft.entry else "What did you do?")
         self.border_subtitle = Content(about)
@@ -56,7 +57,8 @@ class Composer(Vertical):
     @property
     def draft(self) -> Draft:
         """What stands here now."""
-        return Draft(self.query_one(TextArea).text, self.query_one(Input).value, self._topic, self._entry)
+        text, got = self.query_one(TextArea).text, self.query_one(Input).value
+        return Draft(text, got, self._topic, self._entry, self._seen)
 
     def compose(self) -> ComposeResult:
         """The text above, the result below."""

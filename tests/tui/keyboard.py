@@ -1,0 +1,25 @@
+"""Pressing keys as a learner does, who sees what one key did before the next."""
+
+from typing import Any
+
+from textual.pilot import Pilot
+
+from studytui.tui.app import StudyApp
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until everything is acknowledged and shown."""
+    assert isinstance(pilot.app, StudyApp)
+    await pilot.pause()
+    while pilot.app.writer.waiting:
+        await pilot.pause(0.01)
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys, one after another."""
+    for key in keys:
+        await pilot.press(key)
+        if not key.isalnum() or key in "uds":
+            await settled(pilot)
+    await settled(pilot)
