@@ -15,7 +15,7 @@ from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Damaged, Entry
 from studytui.study.progress import Progress, progress
-from studytui.text import one_line, storable
+from studytui.text import counted, one_line, storable
 from studytui.track.model import Milestone, Topic, Track
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class Desk:
                 verb = "deleted" if deleted else "edited" if entry else "wrote"
                 return f"{verb}: {one_line(text)}"
             case Restored(archive=archive, events=events):
-                return f"restored: {len(events)} events of {one_line(archive)}"
+                return f"restored: {counted(len(events), 'event')} of {one_line(archive)}"
             case Undid():
                 return "undid"
 

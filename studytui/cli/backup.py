@@ -92,7 +92,7 @@ def restore_command(study: Study, archive: Path, dry_run: bool, yes: bool) -> No
 def _described(plan: "Plan") -> Iterable[str]:
     from studytui.history.events import Ticked, Wrote, local_time
 
-    yield f"{counted(len(plan.events), 'event')} of {plan.held} in the archive are missing here:"
+    yield f"Missing here: {counted(len(plan.events), 'event')}, of {plan.held:,} in the archive."
     for event in plan.events[-SHOWN:]:
         match event.fact:
             case Ticked(milestone=milestone, done=done):
