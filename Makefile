@@ -50,6 +50,7 @@ snapshots: .venv/developed ## redraw the pictures; look at each before you commi
 benchmark: .venv/developed ## ratios against a bare Textual app and a bare interpreter
 	$(BIN)/python -m benchmarks.first_paint
 	$(BIN)/python -m benchmarks.commands
+	$(BIN)/python -m benchmarks.history
 
 clean:
 	rm -rf .venv dist .mypy_cache .ruff_cache .hypothesis

@@ -53,6 +53,9 @@ class Disk(Protocol):
     def folders(self, folder: str) -> list[str]:
         """The paths of the folders in a folder; none when it is not there."""
 
+    def names(self, folder: str) -> list[str]:
+        """What is in a folder, by name alone: an append asks for it, and sizes would cost it as much again."""
+
     def files(self, folder: str) -> list[HistoryFile]:
         """The history's files in a folder."""
 
@@ -128,6 +131,9 @@ class _RealFile:
 class _RealDisk:
     def folders(self, folder: str) -> list[str]:
         return [entry.path for entry in _entries(folder) if entry.is_dir() and not entry.name.startswith(".")]
+
+    def names(self, folder: str) -> list[str]:
+        return [entry.name for entry in _entries(folder)]
 
     def files(self, folder: str) -> list[HistoryFile]:
         found = []

@@ -28,7 +28,7 @@ Listed = TypeVar("Listed")
 
 OWN_FILE = re.compile(r"(\d{4}-\d{2})(?:_(\d{2,}))?\.jsonl")
 """What this program names its files; a sync tool's conflict copy is read, but never written to."""
-ROLL = 128 * 1024
+ROLL = 64 * 1024
 """Bytes after which a month goes on in another file: a writer reads all of the one it appends to."""
 
 
@@ -155,7 +155,7 @@ class History:
         self._device = device
         folder = self.folder / device
         month = f"{now.astimezone(UTC):%Y-%m}.jsonl"
-        own = sorted(filter(OWN_FILE.fullmatch, self._names(folder)), key=_order)
+        own = sorted(filter(OWN_FILE.fullmatch, self.disk.names(str(folder))), key=_order)
         # A clock that was set back must not reopen an earlier month: order within a device is order in its files.
         name = max([month, *own, *filter(None, [self._successor])], key=_order)
         if self.disk.size(folder / name) > ROLL:
@@ -187,9 +187,6 @@ class History:
         """Let other programs know which times are spent; written on the rare paths where the file may not tell."""
         with contextlib.suppress(OSError):
             self.disk.replace(self.state / "tried", b"%011x" % self._latest)
-
-    def _names(self, folder: Path) -> list[str]:
-        return [Path(file.path).name for file in self._listed(str(folder), self.disk.files)]
 
     def _listed(self, folder: str, look: Callable[[str], list[Listed]]) -> list[Listed]:
         try:
