@@ -98,10 +98,18 @@ class Desk:
         """The same in a sentence for the learner; empty when all is well."""
         damages = self.damages()
         if not damages:
-            return ""
+            newer = self.index.newer
+            return f"a later studytui wrote some of the history (format {newer}): update this one" if newer else ""
         more = f", and {len(damages) - 1} more" if len(damages) > 1 else ""
         place = one_line(f"{damages[0].path}:{damages[0].line}")
         return f"a line of the history can't be read and was set aside: {place}{more}"
+
+    def contested_said(self) -> str:
+        """That entries were edited on two devices, in a sentence for the learner; empty when none were."""
+        count = len(self.index.contested())
+        if not count:
+            return ""
+        return f"{counted(count, 'entry was', 'entries were')} edited on two devices; both versions are kept"
 
     # Verbs
 

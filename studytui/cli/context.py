@@ -17,10 +17,14 @@ def desk_of(study: Study) -> "Desk":
     """The learner's desk; damage to the history is healed where the mirror can, and said on stderr."""
     desk = study.desk
     if desk.index.shrunk:
-        healed = desk.look_after().said
-        if healed:
-            note(healed)
+        cared = desk.look_after()
+        if cared.said:
+            note(cared.said)
             desk.refresh()
+        if cared.kept.waits:
+            from studytui.cli import upkeep
+
+            upkeep.begin(study.places)
     damage = desk.damage_said()
     if damage:
         note(damage)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 def upkeep_command(study: Study) -> None:
     """Let the mirror and the history heal each other, and make the backup of the day."""
     from studytui.history.doctor import look_after
+    from studytui.history.mirror import SETTLED
 
     upkeep = look_after(study.history, now())
+    if upkeep.kept.waits:
+        time.sleep(SETTLED)
+        upkeep = look_after(study.history, now())
     for trouble in upkeep.trouble:
         note(trouble)
     if upkeep.trouble:

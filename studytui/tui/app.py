@@ -100,6 +100,7 @@ class StudyApp(App[None]):
                 with contextlib.suppress(NotImplementedError, RuntimeError):
                     loop.add_signal_handler(number, self._end, number)
         self._tell_once(self.desk.damage_said())
+        self._tell_once(self.desk.contested_said())
         self.call_after_refresh(gc.enable)
         self.set_timer(PRELOAD_AFTER, self._preload_reader)
 
@@ -230,6 +231,7 @@ class StudyApp(App[None]):
     def _look(self) -> None:
         if self.desk.refresh():
             self._show_desk()
+            self._tell_once(self.desk.contested_said())
             if self.desk.index.shrunk:
                 self._look_after()
 

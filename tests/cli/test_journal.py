@@ -56,6 +56,7 @@ def test_the_journal_as_json_has_this_shape(written: Learner) -> None:
         "lab": None,
         "starred": False,
         "tags": ["opinion"],
+        "versions": [],
     }
 
 
