@@ -100,6 +100,17 @@ async def test_an_entry_being_saved_takes_no_more_keys_and_its_draft_stays_until
         assert app.desk.entries()[0].text == "Once"
 
 
+async def test_asking_twice_saves_once(app: StudyApp, slow: SlowDisk) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "j", *"Once")
+        composer = app.screen.query_one(Composer)
+        composer.action_save()
+        composer.action_save()
+        slow.go.set()
+        await settled(pilot)
+        assert [entry.text for entry in app.desk.entries(search="Once")] == ["Once"]
+
+
 async def test_leaving_waits_for_what_is_being_saved(app: StudyApp, slow: SlowDisk) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("space")

@@ -4,6 +4,7 @@ The composer is mounted when first asked for, on whichever screen the learner is
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -208,14 +209,23 @@ class StudyScreen(Screen[None]):
 
     def on_composer_saved(self, event: "Composer.Saved") -> None:
         """Save the entry; until that is acknowledged the draft stays, on screen and on disk."""
-        draft = event.draft
-        self.keep_draft(draft)
+        if not self.composer_home().query("Composer:enabled"):
+            # Asked twice before the first could be answered: once is enough.
+            return
+        draft = self.drafts.draft = event.draft
+        with suppress(OSError):
+            # Said only if the entry is refused too.
+            self.drafts.save()
         self._hold_composer(True)
         if draft.entry is not None:
             verb = partial(self.desk.edit, draft.entry, draft.text, draft.got, draft.seen.split())
         else:
             verb = partial(self.desk.write, draft.text, draft.got, draft.topic)
-        self.attempt(verb, self._tell_saved, partial(self._hold_composer, False))
+        self.attempt(verb, self._tell_saved, partial(self._write_on, draft))
+
+    def _write_on(self, draft: Draft) -> None:
+        self.keep_draft(draft)
+        self._hold_composer(False)
 
     def _hold_composer(self, held: bool) -> None:
         """Take no more keys while an entry is being saved, or take them again."""
