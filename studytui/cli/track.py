@@ -1,5 +1,6 @@
 """Tracks: which there are, which one is studied, and whether one is right."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from studytui.cli.context import pass_study
 from studytui.cli.output import json_option, note, say, say_json
 from studytui.cli.study import Study
 from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
-from studytui.text import one_line
+from studytui.text import counted, one_line
 from studytui.track import load
 
 
@@ -72,23 +73,52 @@ def use_command(study: Study, name: str) -> None:
 
 @track_command.command("check")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--strict", is_flag=True, help="Count warnings as faults, as the bundled track does.")
+@click.option("--fix", is_flag=True, help="First take out blanks that nobody sees.")
+@click.option("--rules", is_flag=True, help="Say what is checked, and nothing else.")
+@json_option
 @pass_study
-def check_command(study: Study, path: Path | None) -> None:
-    """Say everything that is wrong with a track, with file, line and column.
+def check_command(study: Study, path: Path | None, strict: bool, fix: bool, rules: bool, as_json: bool) -> None:
+    """Say everything that is wrong with a track, or could be better, with file, line and column.
 
     \b
-    studytui track check content/backend-optimization
+    studytui track check ~/tracks/compilers
+    studytui track check --rules
     """
+    # Only here: pydantic and yaml take 60 ms to import.
+    from studytui.track import check, style
+
+    if rules:
+        say(*(f"{name:<12} {what}" for name, what in check.documented()))
+        return
     folder = path or study.track_folder
     if not folder.is_dir():
         raise StudyError(f"{one_line(str(folder))} is no folder", "name the folder that holds track.yaml")
-    # Only here: pydantic and yaml take 60 ms to import.
-    from studytui.track.check import check
-
-    track, faults = check(folder)
-    if faults:
-        say(*map(str, faults))
-        note(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}")
-        click.get_current_context().exit(NOTHING_MATCHED)
+    if fix:
+        _fix(folder)
+    track, faults = check.check(folder, style.STRICT if strict else style.SOFT)
+    if as_json:
+        say_json([asdict(fault) for fault in faults])
+    elif faults:
+        say(*(f"{fault} [{fault.rule}]" for fault in faults))
+    warnings = sum(fault.is_warning for fault in faults)
+    counts = f"{counted(len(faults) - warnings, 'fault')}, {counted(warnings, 'warning')}"
     if track is not None:
-        note(f"{one_line(track.title)}: {len(track.weeks)} weeks, {len(track.topics)} topics, no fault")
+        size = f"{counted(len(track.weeks), 'week')}, {counted(len(track.topics), 'topic')}"
+        note(f"{one_line(track.title)}: {size}, {counts}")
+    else:
+        note(counts)
+    if track is None or (strict and faults):
+        click.get_current_context().exit(NOTHING_MATCHED)
+
+
+def _fix(folder: Path) -> None:
+    from studytui.track import check
+
+    try:
+        for path in check.tidied(folder):
+            note(f"tidied {path}")
+    except OSError as error:
+        place = error.filename or folder
+        message = f"{place} can't be written: {error.strerror}"
+        raise StudyError(message, "check its permissions", CANNOT_WRITE) from error

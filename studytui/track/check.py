@@ -5,7 +5,8 @@ that only the whole can break. A file that is broken keeps its id, so that one f
 """
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
@@ -15,8 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from studytui.text import storable, visible
 from studytui.track.model import CLASSES, Card, Lab, Topic, Track, Week
-from studytui.track.reader import Data, Document, Fault, Place, read_markdown, read_yaml
+from studytui.track.reader import Data, Document, Fault, Place, read_markdown, read_text, read_yaml
 from studytui.track.rules import ANY, RULES, WEEK, Files, nearest, values
+from studytui.track.style import SOFT, STRICT, tidy
 
 MAX_FILES = 2_000
 
@@ -42,6 +44,7 @@ _PLAIN = {
 }
 
 Model = TypeVar("Model")
+Rule = Callable[[Files], None]
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {model: TypeAdapter(model) for model in (Track, Topic, Lab, Card)}
 
 
@@ -58,17 +61,53 @@ def files_of(folder: Path) -> list[Path]:
     return found
 
 
-def check(folder: Path) -> tuple[Track | None, list[Fault]]:
-    """The track in `folder`, or everything that keeps it from being one."""
+def check(folder: Path, style: Iterable[Rule] = ()) -> tuple[Track | None, list[Fault]]:
+    """The track in `folder`, or everything that keeps it from being one; by rules of `style` what could be better."""
     paths = files_of(folder)
     if len(paths) > MAX_FILES:
         return None, [Fault(_shown(folder), 1, 1, f"{len(paths):,} files", f"at most {MAX_FILES:,} are read")]
     files = _read(paths)
     track = _track(files)
-    for rule in RULES:
+    for rule in (*RULES, *style):
+        for document in files.all():
+            document.rule = called(rule)
         rule(files)
     faults = sorted(fault for document in files.all() for fault in document.faults)
-    return (None if faults else track), faults
+    return (track if all(fault.is_warning for fault in faults) else None), faults
+
+
+def documented() -> list[tuple[str, str]]:
+    """Every rule with what it asks for; what is only a warning says so."""
+    shape = ("shape", "Files can be read, and have the keys and values of a track; unknown keys are refused.")
+    plain = [(called(rule), str(rule.__doc__)) for rule in RULES]
+    return [shape, *plain, *((called(rule), f"{rule.__doc__} ({_profile(rule)})") for rule in STRICT)]
+
+
+def tidied(folder: Path) -> list[str]:
+    """Take the blanks that nobody sees out of a track's files, and say which had any. Raises OSError."""
+    changed = []
+    for path in files_of(folder):
+        document = Document(_shown(path))
+        # Never through a link: it may lead out of the track.
+        if path.is_symlink() or read_text(path, document) is None:
+            continue
+        better = tidy(document.text, path.suffix == ".md")
+        if better != document.text:
+            scratch = path.with_name(f".{path.name}.new")
+            scratch.write_text(better, encoding="utf-8", newline="")
+            shutil.copymode(path, scratch)
+            scratch.replace(path)
+            changed.append(document.path)
+    return changed
+
+
+def _profile(rule: Rule) -> str:
+    return "warning" if rule in SOFT else "warning, with --strict only"
+
+
+def called(rule: Rule) -> str:
+    """The name under which a rule is documented and cited."""
+    return rule.__name__.removeprefix("_")
 
 
 def _read(paths: list[Path]) -> Files:

@@ -38,9 +38,14 @@ class Fault:
     column: int
     message: str
     hint: str
+    rule: str = "shape"
+    """The rule that says so; `shape` is whether the files can be read and have the keys and values of a track."""
+    is_warning: bool = False
 
     def __str__(self) -> str:
-        return f"{one_line(self.path)}:{self.line}:{self.column} {one_line(self.message)} ({one_line(self.hint)})"
+        sign = "warning: " if self.is_warning else ""
+        where = f"{one_line(self.path)}:{self.line}:{self.column}"
+        return f"{where} {sign}{one_line(self.message)} ({one_line(self.hint)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Document:
 
     path: str
     data: Data = ""
+    text: str = ""
+    """The file as it is."""
     prose: str = ""
     """What follows the front matter of a Markdown file."""
     prose_line: int = 1
@@ -66,13 +73,22 @@ class Document:
     keys: dict[Place, Mark] = field(default_factory=dict)
     """Where the key of a value stands."""
     faults: list[Fault] = field(default_factory=list)
+    rule: str = "shape"
+    """The rule that looks at it now."""
     _told: set[Mark] = field(default_factory=set)
 
     def fault(self, mark: Mark, message: str, hint: str) -> None:
         """Note that something is wrong at `mark`."""
         self._told.add(mark)
+        self._note(mark, message, hint, False)
+
+    def warn(self, mark: Mark, message: str, hint: str) -> None:
+        """Note that something could be better at `mark`."""
+        self._note(mark, message, hint, True)
+
+    def _note(self, mark: Mark, message: str, hint: str, is_warning: bool) -> None:
         message = message if len(message) <= MAX_MESSAGE else message[:MAX_MESSAGE] + "…"
-        self.faults.append(Fault(self.path, mark.line, mark.column, message, hint))
+        self.faults.append(Fault(self.path, mark.line, mark.column, message, hint, self.rule, is_warning))
 
     def fault_once(self, mark: Mark, message: str, hint: str) -> None:
         """Note that a text or key is wrong, unless something there is: what follows from a fault is none."""
@@ -97,7 +113,7 @@ class _StopReading(Exception):  # noqa: N818 - not an error: what was wrong is n
 def read_yaml(path: Path, shown: str) -> Document:
     """A YAML file as plain data; `shown` is how faults name it."""
     document = Document(shown)
-    text = _text(path, document)
+    text = read_text(path, document)
     if text is not None:
         _parse(text, document, 0)
     return document
@@ -106,7 +122,7 @@ def read_yaml(path: Path, shown: str) -> Document:
 def read_markdown(path: Path, shown: str) -> Document:
     """A Markdown file: its front matter as plain data, and its prose."""
     document = Document(shown)
-    text = _text(path, document)
+    text = read_text(path, document)
     if text is None:
         return document
     lines = text.splitlines(keepends=True)
@@ -123,7 +139,8 @@ def read_markdown(path: Path, shown: str) -> Document:
     return document
 
 
-def _text(path: Path, document: Document) -> str | None:
+def read_text(path: Path, document: Document) -> str | None:
+    """What a file says, its line ends as newlines; None, with its fault noted, if that can't be read."""
     start = Mark(1, 1)
     try:
         status = path.stat()
@@ -144,6 +161,7 @@ def _text(path: Path, document: Document) -> str | None:
         why = (error.strerror if isinstance(error, OSError) else None) or str(error)
         document.fault(start, f"the file can't be read: {why}", "check its name and permissions")
         return None
+    document.text = text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     control = _CONTROL.search(text)
     if control:

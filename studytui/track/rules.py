@@ -15,7 +15,7 @@ from studytui.track.reader import Data, Document, Mark, Place
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LINK = re.compile(r"(?:\]\(|^ {0,3}\[[^\]]+\]: *)<?(topic|lab):([^)\s>]*)")
 _CODE_SPAN = re.compile(r"(`+)[^`]+\1")
-_FENCE = re.compile(r" {0,3}(```|~~~)")
+FENCE = re.compile(r" {0,3}(```|~~~)")
 _URL = re.compile(r"https://[^\s/]+\S*")
 ANY = object()
 """In a pattern: every item of a list."""
@@ -192,7 +192,7 @@ def _links(files: Files) -> None:
     for document in files.topics.values():
         fence = ""
         for number, line in enumerate(document.prose.split("\n"), document.prose_line):
-            found = _FENCE.match(line)
+            found = FENCE.match(line)
             if found and fence in ("", found[1]):
                 fence = "" if fence else found[1]
                 continue

@@ -6,6 +6,7 @@ import pytest
 
 from studytui.track.check import check
 from studytui.track.model import Track
+from studytui.track.style import STRICT
 
 FILES = {
     "track.yaml": """\
@@ -121,6 +122,12 @@ class Small:
         track, faults = check(self.folder)
         assert track is None
         return [str(fault) for fault in faults]
+
+    def warnings(self) -> list[str]:
+        """What could be better, as a person reads it."""
+        track, faults = check(self.folder, STRICT)
+        assert track is not None, faults
+        return [f"{fault} [{fault.rule}]" for fault in faults]
 
 
 @pytest.fixture
