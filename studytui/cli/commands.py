@@ -22,6 +22,7 @@ _COMMANDS = {
     "topic": "topic",
     "find": "find",
     "undo": "undo",
+    "sync": "sync",
     "track": "track",
     "backup": "backup",
     "restore": "backup",

@@ -182,6 +182,10 @@ class _RealDisk:
         if not folder.is_dir():
             self.make_folder(folder.parent)
             folder.mkdir(mode=0o700, exist_ok=True)
+        elif any(_entries(str(folder))):
+            return
+        # An empty one may have been left by a program that was killed before its name was durable.
+        with contextlib.suppress(PermissionError):
             self.flush_folder(folder.parent)
 
     def flush_folder(self, folder: Path) -> None:

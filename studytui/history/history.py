@@ -162,21 +162,26 @@ class History:
             name = _successor(name)
         if self._database is None or self._database.segment.path.name != name:
             self.disk.make_folder(folder)
-            self._database = EventDatabase(folder / name, device, self.disk)
-            earlier = [other for other in own if _order(other) < _order(name)]
-            if earlier and not self._database.last_at():
-                self._go_on_from(EventDatabase(folder / earlier[-1], device, self.disk))
+            database = EventDatabase(folder / name, device, self.disk)
+            if not database.last_at():
+                earlier = [other for other in reversed(own) if _order(other) < _order(name)]
+                self._go_on_from(EventDatabase(folder / other, device, self.disk) for other in earlier)
+            # Only now: what could not be read this time is to be read the next.
+            self._database = database
         return self._database
 
-    def _go_on_from(self, earlier: "EventDatabase") -> None:
-        """Continue after another file, which whoever wrote it last may have left without flushing it."""
-        self._latest = max(self._latest, earlier.last_at())
-        with contextlib.suppress(OSError):
-            file = self.disk.open(earlier.segment.path)
-            try:
-                file.flush()
-            finally:
-                file.close()
+    def _go_on_from(self, earlier: Iterable["EventDatabase"]) -> None:
+        """Continue after the latest file that holds anything; whoever wrote it may have left it without flushing it."""
+        for database in earlier:
+            self._latest = max(self._latest, database.last_at())
+            with contextlib.suppress(OSError):
+                file = self.disk.open(database.segment.path)
+                try:
+                    file.flush()
+                finally:
+                    file.close()
+            if database.segment.last_at:
+                return
 
     def _burned(self) -> int:
         with contextlib.suppress(OSError, ValueError):

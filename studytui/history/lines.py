@@ -5,13 +5,15 @@ that are there together or not at all. Whatever the bytes, reading them yields w
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
 from studytui.history.events import Event, from_plain, to_plain
 
 FORMAT = 1
+_ID = re.compile(rb'"id":"([0-9a-f]{11}-[^"]*)"')
 
 
 class Damage(NamedTuple):
@@ -70,18 +72,40 @@ def read(data: bytes) -> Reading:
     return Reading(tuple(events), tuple(damages), whole, newer)
 
 
+def whole_lines(data: bytes) -> dict[bytes, None]:
+    """The lines whose checksum fits, headers and those of later versions too, each once, in their order."""
+    found: dict[bytes, None] = {}
+    for raw in data.split(b"\n"):
+        line = raw.removesuffix(b"\r")
+        if line[8:9] == b" " and b"%08x" % crc32(line[9:]) == line[:8]:
+            found[line] = None
+    return found
+
+
 def transactions(data: bytes) -> dict[bytes, int]:
-    """The whole transactions in `data` as lines, in their order, each once, with the number of their events.
+    """The whole transactions in `data` as lines, with the number of their events.
 
     By their checksums alone: this is what copies of a file are compared by, and parsing ten years takes seconds.
     """
-    found: dict[bytes, int] = {}
-    for raw in data.split(b"\n"):
-        line = raw.removesuffix(b"\r")
-        if line[8:10] == b" [" and b"%08x" % crc32(line[9:]) == line[:8]:
-            # A quote within a text is escaped, so this stands once in each event.
-            found[line] = line.count(b',"kind":"')
-    return found
+    # A quote within a text is escaped, so this stands once in each event.
+    return {line: line.count(b',"kind":"') for line in whole_lines(data) if line[9:10] == b"["}
+
+
+def lacking_lines(data: bytes, others: Iterable[bytes]) -> bytes:
+    """The whole lines of `others` that `data` does not have, ready to be appended to it."""
+    known = whole_lines(data)
+    lines = {line: None for other in others for line in whole_lines(other) if line not in known}
+    return b"".join(line + b"\n" for line in lines)
+
+
+def sealed(data: bytes) -> bytes:
+    """Ready for more lines: a torn tail must not join the next one."""
+    return data if not data or data.endswith(b"\n") else data + b"\n"
+
+
+def ids(line: bytes) -> list[bytes]:
+    """The ids of the events in a whole line, without parsing it."""
+    return _ID.findall(line)
 
 
 def whole(data: bytes, device: str) -> bytes:

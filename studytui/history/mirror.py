@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from studytui.history.disk import Disk, HistoryFile, write_all
-from studytui.history.lines import transactions
+from studytui.history.lines import ids, transactions
 
 SETTLED = 10.0
 """Seconds without a change before a file counts as damaged: a sync tool may be in the middle of replacing it."""
@@ -72,24 +72,24 @@ class Mirror:
         """
         self.trouble = ""
         lost, differing = self._compare(history)
-        young = {path for path, changed in differing.items() if 0 <= now.timestamp() - changed / 1e9 < SETTLED}
-        if young and not at_once:
+        ages = [now.timestamp() - changed / 1e9 for changed, _ in differing.values()]
+        if not at_once and any(0 <= age < SETTLED for age in ages):
             return Kept(waits=True)
         if lost:
             history.bring_back(lost, now=now)
-        for path in differing:
-            self._attempt(partial(self._start_over, path))
+        for path, (_, seen) in differing.items():
+            self._attempt(partial(self._start_over, path, seen))
         return Kept(sum(lost.values()), tuple(map(str, differing)) if lost else ())
 
-    def _compare(self, history: _History) -> tuple[dict[bytes, int], dict[Path, int]]:
-        """What only the mirror has, and the files that differ with the time they changed.
+    def _compare(self, history: _History) -> tuple[dict[bytes, int], dict[Path, tuple[int, bytes]]]:
+        """What only the mirror has, and the files that differ with the time they changed and what they hold.
 
         A file that only grew is copied on the way.
         """
         files = {Path(file.path): file.changed for file in history.files()}
         copies = {self._main / copy.relative_to(self.folder) for copy in self._copies()}
         lost: dict[bytes, int] = {}
-        differing: dict[Path, int] = {}
+        differing: dict[Path, tuple[int, bytes]] = {}
         for path in sorted({*files, *copies}):
             main, copy = self._read_main(path), self._read_copy(path)
             if main is None or main == copy:
@@ -97,16 +97,23 @@ class Mirror:
             if main.startswith(copy):
                 self._attempt(partial(self._append, path, main[len(copy) :]))
                 continue
-            differing[path] = files.get(path, 0)
+            differing[path] = files.get(path, 0), main
             known = transactions(main)
             lost |= {line: count for line, count in transactions(copy).items() if line not in known}
         return self._nowhere_else(lost, files), differing
 
     def _nowhere_else(self, lost: dict[bytes, int], files: Iterable[Path]) -> dict[bytes, int]:
+        """Those that no other file has, and whose ids were not given to other events since.
+
+        A line that a killed program left may have been copied, and then lost to a power cut before it was durable.
+        """
+        wanted = {name for line in lost for name in ids(line)}
+        taken: set[bytes] = set()
         for path in files if lost else ():
             for line in transactions(self._read_main(path) or b""):
-                lost.pop(line, None)
-        return lost
+                if lost.pop(line, None) is None:
+                    taken |= wanted.intersection(ids(line))
+        return {line: count for line, count in lost.items() if taken.isdisjoint(ids(line))}
 
     def _read_main(self, path: Path) -> bytes | None:
         """What a file of the history holds; None where that can't be said now."""
@@ -139,9 +146,12 @@ class Mirror:
         finally:
             file.close()
 
-    def _start_over(self, path: Path) -> None:
-        """Make the copy what the file is now: all that only the copy had is safe elsewhere."""
+    def _start_over(self, path: Path, seen: bytes) -> None:
+        """Make the copy what the file is now: all that only the copy had when they were compared is safe elsewhere."""
         data = self._read_main(path)
+        if data is None or not data.startswith(seen):
+            # It lost something since, which is only in the copy now.
+            return
         if data:
             self._disk.replace(self._copy(path), data)
         else:

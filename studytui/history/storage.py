@@ -18,6 +18,8 @@ from studytui.history.events import Event, from_plain, to_plain
 from studytui.history.lines import header, read, transaction
 
 TABLE = "events"
+BLOCK = 512
+"""Disks write whole multiples of this, so who appends to a block writes all of it again."""
 
 
 class UnconfirmedError(OSError):
@@ -103,8 +105,9 @@ def append(disk: Disk, path: Path, data: bytes) -> None:
         if size == 0:
             # The name before the content, so that a file with content never lacks a durable name.
             disk.flush_folder(path.parent)
-        elif file.last() != b"\n":
-            # A torn tail is sealed, never cut: it stays as a line of its own that readers report.
+        elif file.last() != b"\n" or size % BLOCK == 0:
+            # A torn tail is sealed, never cut: it stays as a line of its own that readers report. So is what ends with
+            # a block: its newline may be lost unnoticed, if a program was killed while the flush of it failed.
             data = b"\n" + data
         _append_all(file, data, size)
     finally:
