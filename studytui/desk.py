@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.history.events import Event, Fact, Restored, Ticked, Undid, Wrote, study_day
+from studytui.history.events import Event, Fact, Read, Restored, Ticked, Undid, Wrote, study_day
 from studytui.history.history import History
 from studytui.history.index import Index
-from studytui.history.standing import Damaged, Entry
+from studytui.history.standing import Damaged, Entry, Tick
 from studytui.study.progress import Progress, progress
 from studytui.text import counted, one_line, storable
 from studytui.track.model import Milestone, Topic, Track
@@ -48,6 +48,15 @@ class Desk:
     def progress(self) -> Progress:
         """How far the learner has come."""
         return progress(self.track, self.index.ticks())
+
+    def read(self) -> frozenset[str]:
+        """The topics that stand marked as read, by their present ids."""
+        latest: dict[str, Tick] = {}
+        for topic, mark in self.index.reads().items():
+            name = self.track.renamed_topics.get(topic, topic)
+            if name not in latest or mark.at > latest[name].at:
+                latest[name] = mark
+        return frozenset(topic for topic, mark in latest.items() if mark.done)
 
     def entries(
         self,
@@ -122,6 +131,15 @@ class Desk:
         self._add(Ticked(milestone.id, done))
         return True
 
+    def mark_read(self, topic_id: str, done: bool = True) -> bool:
+        """Mark a topic as read, or as unread again; False if it stood so already."""
+        topic = self.topic(topic_id)
+        self.refresh()
+        if (topic.id in self.read()) == done:
+            return False
+        self._add(Read(topic.id, done))
+        return True
+
     def write(self, text: str, got: str = "", topic: str | None = None, lab: str | None = None) -> Entry:
         """Begin a journal entry: what was done and, where known, what came of it."""
         if topic is not None:
@@ -191,8 +209,8 @@ class Desk:
         return found
 
     def topic(self, topic_id: str) -> Topic:
-        """The topic of that id. Raises StudyError with the nearest ids."""
-        found = self.track.topics.get(topic_id)
+        """The topic of that id, or of that former id. Raises StudyError with the nearest ids."""
+        found = self.track.topics.get(self.track.renamed_topics.get(topic_id, topic_id))
         if found is None:
             raise unknown("topic", topic_id, self.track.topics)
         return found
@@ -220,6 +238,9 @@ class Desk:
             case Ticked(milestone=milestone_id, done=done):
                 known = self.track.milestones.get(self.track.renamed.get(milestone_id, milestone_id))
                 return f"{'ticked' if done else 'unticked'}: {one_line(known.text if known else milestone_id)}"
+            case Read(topic=topic_id, done=done):
+                topic = self.track.topics.get(self.track.renamed_topics.get(topic_id, topic_id))
+                return f"marked as {'read' if done else 'unread'}: {one_line(topic.title if topic else topic_id)}"
             case Wrote(entry=entry, deleted=deleted, text=text):
                 verb = "deleted" if deleted else "edited" if entry else "wrote"
                 return f"{verb}: {one_line(text)}"

@@ -90,13 +90,15 @@ def restore_command(study: Study, archive: Path, dry_run: bool, yes: bool) -> No
 
 
 def _described(plan: "Plan") -> Iterable[str]:
-    from studytui.history.events import Ticked, Wrote, local_time
+    from studytui.history.events import Read, Ticked, Wrote, local_time
 
     yield f"Missing here: {counted(len(plan.events), 'event')}, of {plan.held:,} in the archive."
     for event in plan.events[-SHOWN:]:
         match event.fact:
             case Ticked(milestone=milestone, done=done):
                 what = f"{'ticked' if done else 'unticked'} {milestone}"
+            case Read(topic=topic):
+                what = f"read {topic}"
             case Wrote(text=text, deleted=deleted):
                 what = f"{'deleted' if deleted else 'wrote'} {text}"
             case _:

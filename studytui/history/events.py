@@ -23,6 +23,14 @@ class Ticked:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A topic was marked as read, or as unread again."""
+
+    topic: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Wrote:
     """A revision of a journal entry: what the learner did and what came of it."""
 
@@ -56,8 +64,14 @@ class Restored:
     events: tuple[str, ...]
 
 
-Fact = Ticked | Wrote | Undid | Restored
-KINDS: dict[str, type[Fact]] = {"ticked": Ticked, "wrote": Wrote, "undid": Undid, "restored": Restored}
+Fact = Ticked | Read | Wrote | Undid | Restored
+KINDS: dict[str, type[Fact]] = {
+    "ticked": Ticked,
+    "read": Read,
+    "wrote": Wrote,
+    "undid": Undid,
+    "restored": Restored,
+}
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _TYPES: dict[object, tuple[type, ...]] = {
     str: (str,),
@@ -93,6 +107,8 @@ class Event:
         match self.fact:
             case Ticked(milestone=milestone):
                 return milestone
+            case Read(topic=topic):
+                return topic
             case Wrote(entry=entry):
                 return entry or self.id
             case Undid(event=event):

@@ -138,7 +138,8 @@ class History:
         try:
             write()
         except OSError as error:
-            self._burn()
+            with contextlib.suppress(OSError):
+                self._burn()
             if isinstance(error, UnconfirmedError):
                 self._database = None
                 self._successor = _successor(path.name)
@@ -184,14 +185,13 @@ class History:
                 return
 
     def _burned(self) -> int:
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(ValueError):
             return int(self.disk.read(self.state / "tried") or b"0", 16)
         return 0
 
     def _burn(self) -> None:
         """Let other programs know which times are spent; written on the rare paths where the file may not tell."""
-        with contextlib.suppress(OSError):
-            self.disk.replace(self.state / "tried", b"%011x" % self._latest)
+        self.disk.replace(self.state / "tried", b"%011x" % self._latest)
 
     def _listed(self, folder: str, look: Callable[[str], list[Listed]]) -> list[Listed]:
         try:

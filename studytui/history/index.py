@@ -62,12 +62,11 @@ class Index:
 
     def ticks(self) -> dict[str, Tick]:
         """For every milestone that was ever ticked, how it stands. Unknown ids are kept."""
-        ticks = {}
-        query = f"SELECT thing, plain FROM event WHERE kind = 'ticked' AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608
-        for milestone, plain in self._rows(query):
-            event = json.loads(plain)
-            ticks[milestone] = Tick(event["done"], event["at"], event["offset"])
-        return ticks
+        return self._marks("ticked")
+
+    def reads(self) -> dict[str, Tick]:
+        """For every topic that was ever marked as read, how it stands. Unknown ids are kept."""
+        return self._marks("read")
 
     def entry(self, entry_id: str) -> Entry | None:
         """One entry as it stands, or None if there is none or it was deleted."""
@@ -132,6 +131,14 @@ class Index:
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()
+
+    def _marks(self, kind: str) -> dict[str, Tick]:
+        marks = {}
+        query = f"SELECT thing, plain FROM event WHERE kind = ? AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608 - ours
+        for thing, plain in self._rows(query, (kind,)):
+            event = json.loads(plain)
+            marks[thing] = Tick(event["done"], event["at"], event["offset"])
+        return marks
 
     def _entries(self, rest: str, values: tuple[object, ...]) -> list[Entry]:
         rows = self._rows(f"SELECT plain FROM entry {rest}", values)  # noqa: S608 - no outside text

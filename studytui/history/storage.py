@@ -18,6 +18,8 @@ from studytui.history.events import Event, from_plain, to_plain
 from studytui.history.lines import header, read, transaction
 
 TABLE = "events"
+END = 256
+"""Bytes that hold the id of the last line, or else some of what the learner wrote."""
 BLOCK = 512
 """Disks write whole multiples of this, so who appends to a block writes all of it again."""
 
@@ -33,30 +35,31 @@ class Segment(Storage):
         self.path = path
         self.device = device
         self.last_at = 0
-        """The time of the latest event in the file."""
+        """The time of the latest event that was ever seen in the file."""
         self.newer: int | None = None
         self._disk = disk
         self._documents: dict[str, dict[str, Any]] = {}
-        self._size = 0
         self._whole = 0
+        self._end = b""
+        """The last bytes that are settled, by which a file is known that only grew."""
 
     def read(self) -> dict[str, dict[str, Any]]:
         """Everything whole in the file; only what came since the last look is parsed."""
-        size = self._disk.size(self.path)
-        if size < self._whole:
-            self._documents, self._whole, self.last_at = {}, 0, 0
-        if size != self._size:
-            self._read_on()
+        data = self._disk.read(self.path, self._whole - len(self._end))
+        if not data.startswith(self._end):
+            # It was cut or replaced, perhaps by a file of the same length.
+            self._documents, self._whole, self._end = {}, 0, b""
+            data = self._disk.read(self.path)
+        self._read_on(data[len(self._end) :])
         return {TABLE: dict(self._documents)}
 
-    def _read_on(self) -> None:
-        data = self._disk.read(self.path, self._whole)
+    def _read_on(self, data: bytes) -> None:
         reading = read(data)
         for event in reading.events:
             self._documents[event.id] = to_plain(event)
             self.last_at = max(self.last_at, event.at)
-        self._size = self._whole + len(data)
         self._whole += reading.whole
+        self._end = (self._end + data[: reading.whole])[-END:]
         self.newer = reading.newer or self.newer
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:

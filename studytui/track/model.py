@@ -181,6 +181,20 @@ class Track:
         """For every id a milestone had before, the id it has now."""
         return {old: milestone.id for milestone in self.milestones.values() for old in milestone.was}
 
+    @cached_property
+    def renamed_topics(self) -> dict[str, str]:
+        """For every id a topic had before, the id it has now."""
+        return {old: topic.id for topic in self.topics.values() for old in topic.was}
+
+    @cached_property
+    def fed_by(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For every topic, those that feed into it, each with the reason."""
+        found: dict[str, list[tuple[str, str]]] = {name: [] for name in self.topics}
+        for topic in self.topics.values():
+            for edge in topic.feeds_into:
+                found[edge.topic].append((topic.id, edge.because))
+        return {name: tuple(edges) for name, edges in found.items()}
+
     def week_of(self, topic_id: str) -> Week | None:
         """The week that introduces a topic."""
         return next((week for week in self.weeks if topic_id in week.topics), None)

@@ -11,10 +11,9 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
@@ -24,18 +23,15 @@ from studytui import choices, crash
 from studytui.desk import Desk, Undone
 from studytui.draft import DraftFile
 from studytui.errors import BUG
-from studytui.find import Finder, Hit
+from studytui.find import Finder
 from studytui.paths import Places
-from studytui.text import one_line
 from studytui.tui import themes
 from studytui.tui.commands import DESK, EVERYWHERE, bindings
 from studytui.tui.filters import SafeText
+from studytui.tui.navigation import NavigatingApp
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.writer import Writer
-
-if TYPE_CHECKING:
-    from studytui.tui.screens.topic import TopicScreen
 
 LOOK_EVERY = 1.7
 """Seconds between looks at what other programs wrote."""
@@ -50,7 +46,7 @@ LOOK_AFTER_SOON = 15.0
 SIGNALS = ("SIGTERM", "SIGHUP")
 
 
-class StudyApp(App[None]):
+class StudyApp(NavigatingApp):
     """studytui on screen."""
 
     TITLE = "studytui"
@@ -71,8 +67,7 @@ class StudyApp(App[None]):
         self._caring_again: Timer | None = None
         self._safe_text = SafeText()
         self._saving: Timer | None = None
-        self._reader: TopicScreen | None = None
-        self._finder = Finder(desk.track, desk.index, places.cache)
+        self.finder = Finder(desk.track, desk.index, places.cache)
         for theme in themes.THEMES:
             self.register_theme(theme)
         chosen = choices.load(places.state).theme
@@ -113,9 +108,10 @@ class StudyApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where one types, j and / are letters; on a dialog they are nothing."""
-        if action in ("write", "find"):
+        if action in ("write", "find", "desk", "topics"):
             typing = self.focused is not None and self.focused.check_consume_key("j", "j")
-            return isinstance(self.screen, StudyScreen) and not typing
+            is_there = self.screen is self._shelf if action == "topics" else action == "desk" and self._is_on_desk
+            return isinstance(self.screen, StudyScreen) and not typing and not is_there
         return super().check_action(action, parameters)
 
     def action_undo(self) -> None:
@@ -132,26 +128,11 @@ class StudyApp(App[None]):
 
         self.push_screen(Doctor(self.desk.examine, self.desk.mend), lambda _: self._show_desk())
 
-    async def action_back(self) -> None:
-        """Close what is on top."""
-        if isinstance(self.screen, StudyScreen) and self.screen.back():
-            return
-        if len(self.screen_stack) > 1:
-            self.pop_screen()
-            if isinstance(self.screen, StudyScreen):
-                self.screen.show_desk()
-
     def action_keys(self) -> None:
         """Show every key."""
         from studytui.tui.dialogs.keys import Keys
 
         self.push_screen(Keys())
-
-    async def action_find(self) -> None:
-        """Find anything, and go there."""
-        from studytui.tui.dialogs.find import Find
-
-        await self.push_screen(Find(self._finder.find), self._go_to)
 
     async def action_quit(self) -> None:
         """Leave, with the draft kept and everything acknowledged."""
@@ -166,65 +147,6 @@ class StudyApp(App[None]):
                 if command.in_palette:
                     yield SystemCommand(command.help.rstrip("."), "", partial(self.run_action, command.action, screen))
         yield SystemCommand("Choose a theme", "", self.action_change_theme)
-
-    # Going places
-
-    async def read(self, topic_id: str, at: str = "") -> None:
-        """Open a topic in the reader, at a section where one is named."""
-        from studytui.tui.screens.topic import TopicScreen
-
-        topic = self.desk.track.topics[topic_id]
-        if self.screen is self._reader:
-            self._reader.read_on(topic, at)
-            return
-        if self._reader is None:
-            self._reader = TopicScreen(self.desk, self.drafts, self.writer)
-            # Kept when it is left: making it anew takes 40 ms, showing it again 10.
-            self.install_screen(self._reader, "reader")
-        await self.push_screen(self._reader)
-        self._reader.open(topic, at)
-
-    async def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
-        """The desk wants a topic read."""
-        await self.read(event.topic)
-
-    async def on_topic_screen_link_followed(self, event: "TopicScreen.LinkFollowed") -> None:
-        """Topics navigate, labs lead to their week, web addresses ask, the rest is refused."""
-        kind, _, rest = event.href.partition(":")
-        if kind == "topic" and rest in self.desk.track.topics:
-            await self.read(rest)
-        elif kind == "lab" and rest in self.desk.track.labs:
-            self._go_to_desk().show_lab(rest)
-        elif kind in ("http", "https"):
-            from studytui.tui.dialogs.leave import Leave
-
-            self.push_screen(Leave(event.href), lambda yes: self.open_url(event.href) if yes else None)
-        else:
-            self.notify(f"Not followed: {one_line(event.href)}", severity="warning", markup=False)
-
-    async def _go_to(self, hit: Hit | None) -> None:
-        if hit is None:
-            return
-        if hit.kind in ("topic", "card"):
-            cards = {card.id: card.topic for card in self.desk.track.cards}
-            await self.read(cards.get(hit.id, hit.id), at="Cards" if hit.kind == "card" else "")
-            return
-        desk = self._go_to_desk()
-        match hit.kind:
-            case "week":
-                desk.show_week(hit.id)
-            case "milestone":
-                desk.show_milestone(hit.id)
-            case "lab":
-                desk.show_lab(hit.id)
-            case "entry":
-                desk.show_entry(hit.id)
-
-    def _go_to_desk(self) -> DeskScreen:
-        while not isinstance(self.screen, DeskScreen):
-            self.pop_screen()
-        self.screen.show_desk()
-        return self.screen
 
     # Staying up
 

@@ -41,6 +41,8 @@ EVERYWHERE = Group(
         # These two open a field to type in: with priority, keys typed right after wait until it is there.
         Command("write", "j", "app.write", "write", "Write in the journal.", True, True, priority=True),
         Command("find", "slash", "app.find", "find", "Find anything: topics, cards, your journal.", True, True, True),
+        Command("desk", "1", "app.desk", "desk", "The desk: roadmap, week, journal.", True, True),
+        Command("topics", "2", "app.topics", "topics", "All topics, and what feeds into what.", True, True),
         Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
         Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
         Command(
@@ -132,13 +134,36 @@ READER = Group(
         Command("reader.next-link", "n", "link(1)", "link", "To the next link.", shown=True),
         Command("reader.previous-link", "N", "link(-1)", "link before", "To the link before."),
         Command("reader.follow", "enter", "follow", "follow", "Follow the link.", shown=True),
+        Command("reader.read", "r", "screen.toggle_read", "read", "Mark the topic as read, or as unread.", shown=True),
+        Command("reader.map", "m", "screen.map", "map", "What feeds into this topic, and what it feeds.", shown=True),
         Command("reader.contents", "c,tab", "contents", "contents", "Choose a section.", shown=True),
         Command(
             "reader.back", "escape,backspace,h,left", "app.back", "back", "Back to where you came from.", shown=True
         ),
     ),
 )
-GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, READER)
+TOPICS = Group(
+    "Topics",
+    (
+        Command("topics.read", "r,space", "toggle_read", "read", "Mark the topic as read, or as unread.", shown=True),
+        Command("topics.filter", "f", "filter", "filter", "Show only what holds the words you type.", shown=True),
+        Command("topics.order", "o", "order", "order", "By phase, or what you have not read first.", shown=True),
+        Command("topics.map", "m,tab,right,l", "map", "map", "To the map of what feeds into what.", shown=True),
+        Command("topics.list", "shift+tab", "list", "list", "Back to the list."),
+    ),
+)
+MAP = Group(
+    "On the map",
+    (
+        Command("map.left", "left,h", "side(-1)", "left", "To what feeds the topic."),
+        Command("map.right", "right,l", "side(1)", "right", "To what the topic feeds."),
+        Command("map.up", "up,k", "row(-1)", "up", "Up one topic."),
+        Command("map.down", "down", "row(1)", "down", "Down one topic."),
+        Command("map.choose", "enter", "choose", "walk", "Walk to the topic; in the middle, read it.", shown=True),
+        Command("map.read", "space", "read", "open", "Read the topic under the cursor.", shown=True),
+    ),
+)
+GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, TOPICS, MAP, READER)
 
 
 def bindings(*groups: Group) -> list[BindingType]:

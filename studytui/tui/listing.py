@@ -12,8 +12,8 @@ from studytui.find import Hit
 from studytui.history.events import local_time
 from studytui.history.standing import TAG, Entry
 from studytui.study.progress import Progress, Share
-from studytui.text import one_line, visible
-from studytui.track.model import Milestone, Phase, Track, Week
+from studytui.text import counted, one_line, visible
+from studytui.track.model import Milestone, Phase, Topic, Track, Week
 from studytui.tui.widgets.row import Row
 
 MUTED = "$foreground 60%"
@@ -44,7 +44,7 @@ def phase_row_id(phase: Phase) -> str:
     return f"phase:{phase.id}"
 
 
-def week_rows(progress: Progress, week: Week, saved: str = "") -> list[Row]:
+def week_rows(progress: Progress, week: Week, saved: str = "", read: Set[str] = frozenset()) -> list[Row]:
     """One week: its aim, milestones, topics and labs. `saved` is the milestone whose tick was just saved."""
     track = progress.track
     phase = next(phase for phase in track.phases if week in phase.weeks)
@@ -53,8 +53,8 @@ def week_rows(progress: Progress, week: Week, saved: str = "") -> list[Row]:
     rows.append(_heading("Milestones", progress.of_week(week)))
     rows += [_milestone_row(progress, milestone, milestone.id == saved) for milestone in week.milestones]
     rows += [_text("gap-2"), _heading("Topics")]
-    rows += [topic_row(track, topic) for topic in week.topics]
-    rows += [topic_row(track, topic, "again: ") for topic in week.revisit]
+    rows += [topic_row(track, topic, topic in read) for topic in week.topics]
+    rows += [topic_row(track, topic, topic in read, "again: ") for topic in week.revisit]
     if week.labs:
         rows += [_text("gap-3"), _heading("Labs")]
         for lab in week.labs:
@@ -63,12 +63,65 @@ def week_rows(progress: Progress, week: Week, saved: str = "") -> list[Row]:
     return rows
 
 
-def topic_row(track: Track, topic_id: str, before: str = "") -> Row:
-    """A topic with the time it takes to read."""
+def topic_row(track: Track, topic_id: str, is_read: bool, before: str = "") -> Row:
+    """A topic with the time it takes to read, and whether it was."""
     topic = track.topics[topic_id]
-    tail = f"{topic.minutes} min" if topic.minutes else "essentials"
+    tail = (f"{topic.minutes} min" if topic.minutes else "essentials") + ("  read" if is_read else "")
     body = Content.assemble((before, MUTED), plain(topic.title)) if before else plain(topic.title)
     return Row(f"{'again' if before else 'topic'}:{topic_id}", body, tail=Content.styled(tail, MUTED), lines=1)
+
+
+def shelf_rows(track: Track, read: Set[str], words: list[str], unread_first: bool) -> Iterator[Row]:
+    """All topics that hold all the words: under their phases, or those that are not read yet first."""
+    order = [name for week in track.weeks for name in week.topics]
+    shown = [name for name in order if _holds(track.topics[name], words)]
+    groups: list[tuple[str, list[str]]] = [
+        (phase.title, [name for week in phase.weeks for name in week.topics if name in shown]) for phase in track.phases
+    ]
+    if unread_first:
+        groups = [("Not read yet", [n for n in shown if n not in read]), ("Read", [n for n in shown if n in read])]
+    found = [(title, names) for title, names in groups if names]
+    for number, (title, names) in enumerate(found):
+        if number:
+            yield _text(f"gap-{number}")
+        yield _heading(title, Share(len(read & set(names)), len(names)))
+        for name in names:
+            topic = track.topics[name]
+            lead = Content.styled("✓ ", "$success") if name in read else Content("  ")
+            tail = Content.styled(f"{topic.minutes} min" if topic.minutes else "essentials", MUTED)
+            yield Row(name, plain(topic.title, MUTED if name in read else ""), lead, tail, lines=1)
+    if not found:
+        yield _text("none", Content.styled("No topic has all of these words.", MUTED))
+
+
+def _holds(topic: Topic, words: list[str]) -> bool:
+    said = " ".join((topic.id, topic.title, topic.why, *topic.essentials)).casefold()
+    return all(word in said for word in words)
+
+
+def about_rows(track: Track, topic: Topic, notes: Iterable[Entry], today: str, is_read: bool) -> Iterator[Row]:
+    """What a topic is about: why, essentials, what belongs to it, and what the learner wrote on it."""
+    yield _text("why", plain(topic.why, "italic"))
+    yield _text("gap-essentials")
+    for number, essential in enumerate(topic.essentials, 1):
+        yield Row(f"text:essential-{number}", plain(essential), Content.styled(f"{number}. ", MUTED), selectable=False)
+    yield _text("gap-more")
+    length = f"{topic.minutes} min" if topic.minutes else "not written yet"
+    yield Row("prose:", Content("Read it" if not is_read else "Read it again"), tail=Content.styled(length, MUTED))
+    cards = len(track.cards_of(topic.id))
+    if cards:
+        yield Row("cards:", Content(counted(cards, "card")))
+    for lab in track.labs.values():
+        if lab.topic == topic.id:
+            title = Content.assemble("Lab: ", plain(lab.title), "\n", plain(lab.question, MUTED))
+            yield Row(f"lab:{lab.id}", title)
+    notes = list(notes)
+    if notes:
+        yield _text("gap-notes")
+        yield _heading("What you wrote on it")
+        for entry in notes:
+            day = Content.styled(f"{day_name(entry.day, today)}  ", MUTED)
+            yield Row(f"note:{entry.id}", Content.assemble(day, _said(entry)), lines=ENTRY_LINES)
 
 
 def journal_rows(track: Track, entries: Iterable[Entry], today: str) -> Iterator[Row]:
@@ -135,10 +188,12 @@ def _entry_body(track: Track, entry: Entry) -> Content:
         parts.append((" ★", "$accent"))
     if entry.others:
         parts.append((f" · {len(entry.others) + 1} versions, enter shows them", "$text-warning"))
-    parts += ["\n", visible(entry.text)]
-    if entry.got:
-        parts += ["\n", (f"→ {visible(entry.got)}", "$text-success")]
-    return Content.assemble(*parts).highlight_regex(TAG, style="$accent")
+    return Content.assemble(*parts, "\n", _said(entry))
+
+
+def _said(entry: Entry) -> Content:
+    got = (f"\n→ {visible(entry.got)}", "$text-success") if entry.got else ""
+    return Content.assemble(visible(entry.text), got).highlight_regex(TAG, style="$accent")
 
 
 def _milestone_row(progress: Progress, milestone: Milestone, is_saved: bool) -> Row:

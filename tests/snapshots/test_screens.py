@@ -34,6 +34,9 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "find": ("slash", *"lazy"),
     "find-nothing": ("slash", *"zzz"),
     "keys": ("question_mark",),
+    "topics": ("2",),
+    "topics-map": ("2", "m", "right"),
+    "topics-filter": ("2", "f", *"cach"),
     "leave": ("enter", "N", "N", "enter"),
 }
 

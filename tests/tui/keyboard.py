@@ -20,6 +20,4 @@ async def press(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys, one after another."""
     for key in keys:
         await pilot.press(key)
-        if not key.isalnum() or key in "uds":
-            await settled(pilot)
-    await settled(pilot)
+        await settled(pilot)

@@ -139,7 +139,7 @@ class DeskScreen(StudyScreen):
     def _show_week(self, at: str | None = None, is_new: bool = False) -> None:
         pane = self._pane("week")
         pane.entitle(f"Week {self._week.number} · {one_line(self._week.title)}")
-        rows = listing.week_rows(self._progress, self._week, self._saved)
+        rows = listing.week_rows(self._progress, self._week, self._saved, self.desk.read())
         if at is None and (is_new or not pane.rows):
             milestones = self._week.milestones
             at = next((each.id for each in milestones if not self._progress.is_done(each)), milestones[0].id)

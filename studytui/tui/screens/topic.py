@@ -35,10 +35,18 @@ class TopicScreen(StudyScreen):
             super().__init__()
             self.href = href
 
+    class MapAsked(Message):
+        """The learner wants to see the topic among the others."""
+
+        def __init__(self, topic: Topic) -> None:
+            super().__init__()
+            self.topic = topic
+
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__(desk, drafts, writer)
         self._topic = next(iter(desk.track.topics.values()))
         self._came_by: list[Topic] = []
+        self._is_read = False
         self._sections: list[Section] = []
 
     def compose(self) -> ComposeResult:
@@ -63,13 +71,15 @@ class TopicScreen(StudyScreen):
         self._turn_to(topic, at)
 
     def show_desk(self) -> None:
-        """Nothing of a topic depends on the history."""
+        """Of a topic only whether it was read depends on the history."""
+        self._is_read = self._topic.id in self.desk.read()
         self.show_state()
 
     def resting_state(self) -> Content:
         """How long it takes to read."""
         minutes = self._topic.minutes
-        return Content.styled(f"{minutes} min" if minutes else "essentials only", listing.MUTED)
+        length = f"{minutes} min" if minutes else "essentials only"
+        return Content.assemble(("read   ", "$text-success") if self._is_read else "", (length, listing.MUTED))
 
     def topic_in_hand(self) -> str | None:
         """The topic on screen."""
@@ -104,7 +114,7 @@ class TopicScreen(StudyScreen):
             ("studytui", "bold $primary"), "   ", listing.plain(topic.title, "bold"),
             (f"   week {week.number}" if week else "", listing.MUTED),
         )  # fmt: skip
-        self.show_state()
+        self.show_desk()
         self._sections = list(sections(self.desk.track, topic))
         self.query_one("#contents", Rows).show(listing.contents_rows(each.title for each in self._sections))
         prose = self.query_one(Prose)
@@ -112,6 +122,15 @@ class TopicScreen(StudyScreen):
         for number, section in enumerate(self._sections):
             if at and section.title == at:
                 self.call_after_refresh(prose.go_to, number)
+
+    def action_toggle_read(self) -> None:
+        """Mark the topic as read, or as unread again."""
+        topic = self._topic.id
+        self.attempt(lambda: self.desk.mark_read(topic, topic not in self.desk.read()))
+
+    def action_map(self) -> None:
+        """Show what feeds into this topic, and what it feeds."""
+        self.post_message(self.MapAsked(self._topic))
 
     @on(Prose.SectionReached)
     def _follow_reading(self, event: Prose.SectionReached) -> None:

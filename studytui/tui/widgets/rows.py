@@ -153,7 +153,7 @@ class Rows(ScrollView, can_focus=True):
 
     def action_end(self, last: bool) -> None:
         """Move the cursor to the first or the last row."""
-        self._move_near(len(self._rows) - 1 if last else 0, 1 if last else -1)
+        self._move_near(len(self._rows) - 1 if last else 0, 1)
         if last:
             self.post_message(self.EndReached(self))
         else:

@@ -1,0 +1,145 @@
+"""Going places: which screen shows what, and how one gets there and back.
+
+The desk is at the bottom; the list of all topics and the reader are pushed over it. Both are made when first asked for
+and kept: making the reader anew takes 40 ms, showing it again 10.
+"""
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from studytui.desk import Desk
+from studytui.draft import DraftFile
+from studytui.find import Finder, Hit
+from studytui.text import one_line
+from studytui.tui.screens.base import StudyScreen
+from studytui.tui.screens.desk import DeskScreen
+from studytui.tui.writer import Writer
+
+if TYPE_CHECKING:
+    from studytui.track.model import Topic
+    from studytui.tui.screens.topic import TopicScreen
+    from studytui.tui.screens.topics import TopicsScreen
+
+
+class NavigatingApp(App[None]):
+    """An app that knows its way around the desk."""
+
+    desk: Desk
+    drafts: DraftFile
+    writer: Writer
+    finder: Finder
+    _reader: "TopicScreen | None" = None
+    _shelf: "TopicsScreen | None" = None
+
+    async def action_back(self) -> None:
+        """Close what is on top."""
+        if isinstance(self.screen, StudyScreen) and self.screen.back():
+            return
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+            if isinstance(self.screen, StudyScreen):
+                self.screen.show_desk()
+
+    async def action_find(self) -> None:
+        """Find anything, and go there."""
+        from studytui.tui.dialogs.find import Find
+
+        await self.push_screen(Find(self.finder.find), self._go_to)
+
+    async def read(self, topic_id: str, at: str = "") -> None:
+        """Open a topic in the reader, at a section where one is named."""
+        from studytui.tui.screens.topic import TopicScreen
+
+        topic = self.desk.track.topics[topic_id]
+        if self.screen is self._reader:
+            self._reader.read_on(topic, at)
+            return
+        if self._reader is None:
+            self._reader = TopicScreen(self.desk, self.drafts, self.writer)
+            self.install_screen(self._reader, "reader")
+        await self.push_screen(self._reader)
+        self._reader.open(topic, at)
+
+    @property
+    def _is_on_desk(self) -> bool:
+        return isinstance(self.screen, DeskScreen)
+
+    async def action_topics(self) -> None:
+        """Browse all topics, from the one in hand."""
+        here = self.screen.topic_in_hand() if isinstance(self.screen, StudyScreen) else None
+        await self.browse(self.desk.track.topics.get(here or ""))
+
+    def action_desk(self) -> None:
+        """To the desk."""
+        self._go_to_desk()
+
+    async def browse(self, topic: "Topic | None" = None, on_map: bool = False) -> None:
+        """Show all topics, one of them in hand where it is named."""
+        from studytui.tui.screens.topics import TopicsScreen
+
+        if self._shelf is None:
+            self._shelf = TopicsScreen(self.desk, self.drafts, self.writer)
+            self.install_screen(self._shelf, "topics")
+        if self._shelf in self.screen_stack:
+            while self.screen is not self._shelf:
+                self.pop_screen()
+        else:
+            self._go_to_desk()
+            await self.push_screen(self._shelf)
+        self._shelf.show_desk()
+        self._shelf.open(topic, on_map)
+
+    async def on_topics_screen_topic_asked(self, event: "TopicsScreen.TopicAsked") -> None:
+        """A topic of the list is to be read."""
+        await self.read(event.topic, event.at)
+
+    def on_topics_screen_lab_asked(self, event: "TopicsScreen.LabAsked") -> None:
+        """Labs stand in their week."""
+        self._go_to_desk().show_lab(event.lab)
+
+    async def on_topic_screen_map_asked(self, event: "TopicScreen.MapAsked") -> None:
+        """A topic is to be seen among the others."""
+        await self.browse(event.topic, on_map=True)
+
+    async def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
+        """The desk wants a topic read."""
+        await self.read(event.topic)
+
+    async def on_topic_screen_link_followed(self, event: "TopicScreen.LinkFollowed") -> None:
+        """Topics navigate, labs lead to their week, web addresses ask, the rest is refused."""
+        kind, _, rest = event.href.partition(":")
+        if kind == "topic" and rest in self.desk.track.topics:
+            await self.read(rest)
+        elif kind == "lab" and rest in self.desk.track.labs:
+            self._go_to_desk().show_lab(rest)
+        elif kind in ("http", "https"):
+            from studytui.tui.dialogs.leave import Leave
+
+            self.push_screen(Leave(event.href), lambda yes: self.open_url(event.href) if yes else None)
+        else:
+            self.notify(f"Not followed: {one_line(event.href)}", severity="warning", markup=False)
+
+    async def _go_to(self, hit: Hit | None) -> None:
+        if hit is None:
+            return
+        if hit.kind in ("topic", "card"):
+            cards = {card.id: card.topic for card in self.desk.track.cards}
+            await self.read(cards.get(hit.id, hit.id), at="Cards" if hit.kind == "card" else "")
+            return
+        desk = self._go_to_desk()
+        match hit.kind:
+            case "week":
+                desk.show_week(hit.id)
+            case "milestone":
+                desk.show_milestone(hit.id)
+            case "lab":
+                desk.show_lab(hit.id)
+            case "entry":
+                desk.show_entry(hit.id)
+
+    def _go_to_desk(self) -> DeskScreen:
+        while not isinstance(self.screen, DeskScreen):
+            self.pop_screen()
+        self.screen.show_desk()
+        return self.screen

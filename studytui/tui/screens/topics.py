@@ -1,0 +1,233 @@
+"""All topics: a list to browse and filter, what one is about, and what feeds into what."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from studytui.desk import Desk
+from studytui.draft import Draft, DraftFile
+from studytui.text import counted
+from studytui.track.model import Topic
+from studytui.tui import listing
+from studytui.tui.commands import TOPICS, bindings
+from studytui.tui.screens.base import StudyScreen
+from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
+from studytui.tui.widgets.rows import Rows
+from studytui.tui.widgets.topic_map import Stop, Surroundings, TopicMap
+from studytui.tui.writer import Writer
+
+NOTES = 20
+"""Entries on a topic that are shown beside it."""
+
+
+class TopicsScreen(StudyScreen):
+    """The list on the left, the topic in hand on the right, its surroundings below."""
+
+    CSS_PATH = "topics.tcss"
+    BINDINGS = bindings(TOPICS)
+    AUTO_FOCUS = "#topics"
+
+    class TopicAsked(Message):
+        """The learner wants to read a topic."""
+
+        def __init__(self, topic: str, at: str = "") -> None:
+            super().__init__()
+            self.topic = topic
+            self.at = at
+
+    class LabAsked(Message):
+        """The learner wants to see a lab."""
+
+        def __init__(self, lab: str) -> None:
+            super().__init__()
+            self.lab = lab
+
+    def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
+        super().__init__(desk, drafts, writer)
+        self._topic: Topic = desk.track.topics[desk.progress().current_week().topics[0]]
+        self._unread_first = False
+
+    def compose(self) -> ComposeResult:
+        """The list and its filter; the topic, its map, and room to write."""
+        yield TitleBar()
+        with Horizontal(id="browsing"):
+            with Vertical(id="shelf"):
+                yield Input(placeholder="words in its title, why, or essentials", id="filter")
+                yield Rows("Topics", id="topics")
+            with Vertical(id="about"):
+                yield Rows(id="topic")
+                yield TopicMap(id="map")
+        yield KeyBar()
+        yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Fill the panes."""
+        self.query_one("#filter").display = False
+        self.show_desk()
+
+    def open(self, topic: Topic | None = None, on_map: bool = False) -> None:
+        """Turn to a topic where one is named, on the map if asked."""
+        if topic:
+            self._turn_to(topic)
+        if on_map:
+            self.action_map()
+        else:
+            self.focus_content()
+
+    # What is shown
+
+    def show_desk(self) -> None:
+        """Show what stands now."""
+        track, read = self.desk.track, self.desk.read()
+        bar = self.query_one(TitleBar)
+        of_all = f"{len(read & track.topics.keys())} of {counted(len(track.topics), 'topic')} read"
+        bar.left = Content.assemble(
+            ("studytui", "bold $primary"), "   ", ("Topics", "bold"), "   ", (of_all, listing.MUTED)
+        )
+        shelf = self.query_one("#topics", Rows)
+        words = self.query_one(Input).value.casefold().split()
+        shelf.show(list(listing.shelf_rows(track, read, words, self._unread_first)), self._topic.id)
+        shelf.entitle("Topics", "unread first" if self._unread_first else "by phase")
+        self._show_topic()
+        self.show_state()
+
+    def _show_topic(self) -> None:
+        topic, track, read = self._topic, self.desk.track, self.desk.read()
+        pane = self.query_one("#topic", Rows)
+        pane.entitle(topic.title)
+        notes = self.desk.entries(topic=topic.id, limit=NOTES)
+        pane.show(list(listing.about_rows(track, topic, notes, self.desk.today(), topic.id in read)))
+
+        def stop(name: str, reason: str = "") -> Stop:
+            return Stop(name, track.topics[name].title, reason, name in read)
+
+        before = tuple(stop(name, reason) for name, reason in track.fed_by[topic.id])
+        after = tuple(stop(edge.topic, edge.because) for edge in topic.feeds_into)
+        self.query_one(TopicMap).show(Surroundings(stop(topic.id), before, after))
+
+    def _turn_to(self, topic: Topic) -> None:
+        self._topic = topic
+        if not self.query_one("#topics", Rows).move_to(topic.id):
+            # Filtered out: what one walks to is shown all the same.
+            self.query_one(Input).value = ""
+            self.show_desk()
+        self._show_topic()
+        self.query_one("#topic", Rows).scroll_home(animate=False)
+
+    def resting_state(self) -> Content:
+        """Where the topic belongs, and how long it takes to read."""
+        week = self.desk.track.week_of(self._topic.id)
+        return Content.styled(f"week {week.number}" if week else "", listing.MUTED)
+
+    # Keys
+
+    def action_toggle_read(self) -> None:
+        """Mark the topic in hand as read, or as unread again."""
+        topic = self._topic.id
+        self.attempt(lambda: self.desk.mark_read(topic, topic not in self.desk.read()))
+
+    def action_filter(self) -> None:
+        """Type what the topics must hold."""
+        field = self.query_one(Input)
+        field.display = True
+        self.set_focus(field)
+
+    def action_order(self) -> None:
+        """The other order."""
+        self._unread_first = not self._unread_first
+        self.show_desk()
+
+    def action_map(self) -> None:
+        """To the map; from there the keys walk."""
+        self.query_one("#about").add_class("-open")
+        self.query_one(TopicMap).focus()
+
+    def action_list(self) -> None:
+        """Back to the list."""
+        self.focus_content()
+
+    def back(self) -> bool:
+        """Close the composer, the filter, or the map."""
+        if self.close_composer():
+            return True
+        field = self.query_one(Input)
+        if field.display and (field.has_focus or field.value):
+            field.value, field.display = "", False
+            self.focus_content()
+            return True
+        if self.focused is not self.query_one("#topics"):
+            self.focus_content()
+            return True
+        return False
+
+    @on(Rows.Highlighted, "#topics")
+    def _follow(self, event: Rows.Highlighted) -> None:
+        topic = self.desk.track.topics.get(event.row.id)
+        if type(event) is Rows.Highlighted and topic and topic is not self._topic:
+            self._turn_to(topic)
+            self.show_state()
+
+    @on(Rows.Chosen, "#topics")
+    def _read(self, event: Rows.Chosen) -> None:
+        self.post_message(self.TopicAsked(event.row.id))
+
+    @on(Rows.Toggled, "#topics")
+    def _toggle(self) -> None:
+        self.action_toggle_read()
+
+    @on(Rows.Chosen, "#topic")
+    async def _open_row(self, event: Rows.Chosen) -> None:
+        kind, _, name = event.row.id.partition(":")
+        match kind:
+            case "prose" | "cards":
+                self.post_message(self.TopicAsked(self._topic.id, at="Cards" if kind == "cards" else ""))
+            case "lab":
+                self.post_message(self.LabAsked(name))
+            case "note":
+                await self.edit_entry(name)
+
+    @on(TopicMap.Walked)
+    def _walk(self, event: TopicMap.Walked) -> None:
+        if isinstance(event, TopicMap.Chosen):
+            self.post_message(self.TopicAsked(event.topic))
+        else:
+            self._turn_to(self.desk.track.topics[event.topic])
+            self.show_state()
+
+    @on(Input.Changed)
+    def _filter(self) -> None:
+        self.show_desk()
+        # What was in hand may be filtered out; then the cursor is on another already.
+        current = self.query_one("#topics", Rows).current
+        if current and current.id in self.desk.track.topics:
+            self._topic = self.desk.track.topics[current.id]
+            self._show_topic()
+            self.show_state()
+
+    @on(Input.Submitted)
+    def _leave_filter(self) -> None:
+        self.focus_content()
+
+    # Writing
+
+    def topic_in_hand(self) -> str | None:
+        """The topic on the right."""
+        return self._topic.id
+
+    def composer_home(self) -> Widget:
+        """Below the topic."""
+        return self.query_one("#about")
+
+    async def open_composer(self, draft: Draft) -> None:
+        """Write, with the topic in view."""
+        self.query_one("#about").add_class("-open")
+        await super().open_composer(draft)
+
+    def focus_content(self) -> None:
+        """Back to the list."""
+        self.query_one("#about").remove_class("-open")
+        self.query_one("#topics", Rows).focus()
