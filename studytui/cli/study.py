@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from studytui.desk import Desk
     from studytui.history.history import History
     from studytui.history.index import Index
+    from studytui.track.load import Watch
     from studytui.track.model import Track
 
 
@@ -92,7 +93,14 @@ class Study:
             raise StudyError("the app needs a terminal to draw on; studytui --help lists the commands that don't")
         from studytui.tui.app import run
 
-        return run(self.desk, self.places)
+        return run(self.desk, self.places, self._watch())
+
+    def _watch(self) -> "Watch | None":
+        """The bundled tracks don't change; whoever has one of their own may be writing it."""
+        from studytui.track.load import Watch
+
+        is_own = self.track_folder.parent != paths.content()
+        return Watch(self.track_folder, self.places.cache) if is_own else None
 
 
 def tell(error: StudyError) -> None:

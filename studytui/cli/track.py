@@ -1,5 +1,8 @@
 """Tracks: which there are, which one is studied, and whether one is right."""
 
+import os
+import re
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from studytui.cli.study import Study
 from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
 from studytui.text import counted, one_line
 from studytui.track import load
+
+_ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @click.group("track")
@@ -69,6 +74,33 @@ def use_command(study: Study, name: str) -> None:
     except OSError as error:
         raise StudyError(f"the choice can't be kept: {error.strerror}", "check the folder", CANNOT_WRITE) from error
     say(f"studying {one_line(track.title)}")
+
+
+@track_command.command("new")
+@click.argument("name", metavar="ID|PATH")
+@pass_study
+def new_command(study: Study, name: str) -> None:
+    """Make a small track of your own, complete and with its explanation in it.
+
+    \b
+    studytui track new compilers
+    studytui track new ~/tracks/compilers
+    """
+    folder = Path(name).expanduser().absolute() if os.sep in name else study.places.tracks / name
+    if not _ID.fullmatch(folder.name):
+        message = f"{one_line(folder.name)!r} can't be the id of a track"
+        raise StudyError(message, "use a-z, 0-9 and single hyphens, at most 64")
+    from studytui.track import example
+
+    try:
+        example.make(folder.name, folder)
+    except FileExistsError:
+        raise StudyError(f"{one_line(str(folder))} is there already", "choose another id, or remove it") from None
+    except OSError as error:
+        raise StudyError(f"{error.filename or folder} can't be written: {error.strerror}", "", CANNOT_WRITE) from error
+    shown = shlex.quote(str(folder))
+    say(one_line(str(folder)))
+    note(f"open it with studytui --track {shown} and edit the files beside it")
 
 
 @track_command.command("check")

@@ -7,6 +7,7 @@ that only the whole can break. A file that is broken keeps its id, so that one f
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from itertools import count
 from pathlib import Path
@@ -16,13 +17,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from studytui.text import storable, visible
 from studytui.track.model import CLASSES, Card, Lab, Topic, Track, Week
-from studytui.track.reader import Data, Document, Fault, Place, read_markdown, read_text, read_yaml
+from studytui.track.reader import Data, Document, Fault, Mark, Place, read_markdown, read_text, read_yaml
 from studytui.track.rules import ANY, RULES, WEEK, Files, nearest, values
 from studytui.track.style import SOFT, STRICT, tidy
 
 MAX_FILES = 2_000
 
-_DERIVED: dict[type[Any], tuple[str, ...]] = {
+DERIVED: dict[type[Any], tuple[str, ...]] = {
     Track: ("topics", "labs", "cards"),
     Week: ("number",),
     Topic: ("id", "prose"),
@@ -66,7 +67,7 @@ def check(folder: Path, style: Iterable[Rule] = ()) -> tuple[Track | None, list[
     paths = files_of(folder)
     if len(paths) > MAX_FILES:
         return None, [Fault(_shown(folder), 1, 1, f"{len(paths):,} files", f"at most {MAX_FILES:,} are read")]
-    files = _read(paths)
+    files = _read(folder, paths)
     track = _track(files)
     for rule in (*RULES, *style):
         for document in files.all():
@@ -110,14 +111,23 @@ def called(rule: Rule) -> str:
     return rule.__name__.removeprefix("_")
 
 
-def _read(paths: list[Path]) -> Files:
-    files = Files(read_yaml(paths[0], _shown(paths[0])))
+def _read(folder: Path, paths: list[Path]) -> Files:
+    files = Files(_document(folder, paths[0], read_yaml))
     for path in paths[1:]:
         kind, name = path.parent.name, storable(path.name.rpartition(".")[0])
-        read = read_markdown if kind == "topics" else read_yaml
         group: dict[str, Document] = getattr(files, kind)
-        group[name] = read(path, _shown(path))
+        group[name] = _document(folder, path, read_markdown if kind == "topics" else read_yaml)
     return files
+
+
+def _document(folder: Path, path: Path, read: Callable[[Path, str], Document]) -> Document:
+    """A file of the track, and nothing that a link in it leads to elsewhere."""
+    with suppress(OSError, RuntimeError):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            document = Document(_shown(path))
+            document.fault(Mark(1, 1), "this leads out of the track", "put the file itself here")
+            return document
+    return read(path, _shown(path))
 
 
 def _track(files: Files) -> Track | None:
@@ -156,7 +166,7 @@ def _number_weeks(document: Document) -> None:
 
 
 def _refuse_derived(document: Document, model: type[Any], data: dict[str, Data], place: Place) -> None:
-    for key in _DERIVED[model]:
+    for key in DERIVED[model]:
         if data.pop(key, None) is not None:
             mark = document.key_mark((*place, key))
             document.fault_once(mark, f"unknown key {key!r}", "take it out: it follows from the files")
@@ -188,7 +198,7 @@ def _note(document: Document, model: type[Any], place: Place, error: Any) -> Non
     at = (*place, *loc)
     if error["type"] == "unexpected_keyword_argument":
         owner = _model_at(model, loc[:-1])
-        known = [each.name for each in fields(owner) if each.name not in _DERIVED.get(owner, ())]
+        known = [each.name for each in fields(owner) if each.name not in DERIVED.get(owner, ())]
         hint = nearest(document, str(loc[-1]), known, "take it out")
         document.fault_once(document.key_mark(at), f"unknown key {loc[-1]!r}", hint)
     elif error["type"] == "missing":

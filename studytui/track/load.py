@@ -45,6 +45,27 @@ def load(folder: Path, cached: Path) -> Track:
     return track
 
 
+class Watch:
+    """A track that is being written: tells when one of its files was saved."""
+
+    def __init__(self, folder: Path, cached: Path) -> None:
+        self.folder = folder
+        self._cached = cached
+        self._seen = _key(folder)
+
+    def changed(self) -> bool:
+        """Whether anything was saved since the last look."""
+        key = _key(self.folder)
+        if key == self._seen:
+            return False
+        self._seen = key
+        return True
+
+    def load(self) -> Track:
+        """The track as it is now. Raises StudyError with its first fault."""
+        return load(self.folder, self._cached)
+
+
 def available(roots: Iterable[Path], cached: Path) -> list[TrackEntry]:
     """Every track below `roots`; a broken one is listed, and says so."""
     entries = []

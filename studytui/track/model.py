@@ -10,9 +10,9 @@ from typing import Literal
 
 CardKind = Literal["recall", "estimate", "predict", "tradeoff", "cloze", "choice", "output"]
 
-_STRICT = {"extra": "forbid", "str_strip_whitespace": True}
+_STRICT = {"extra": "forbid", "str_strip_whitespace": True, "use_attribute_docstrings": True}
 """To pydantic, which checks these classes when content is new: a key that no field has is a fault, and the line end
-of a folded text is none of it."""
+of a folded text is none of it. Docstrings are what an editor shows for a key."""
 
 WORDS_A_MINUTE = 130
 """Technical prose with numbers to check is read at about half the pace of a novel."""

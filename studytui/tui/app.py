@@ -22,9 +22,11 @@ from textual.worker import WorkerFailed
 from studytui import choices, crash
 from studytui.desk import Desk, Undone
 from studytui.draft import DraftFile
-from studytui.errors import BUG
+from studytui.errors import BUG, StudyError
 from studytui.find import Finder
 from studytui.paths import Places
+from studytui.text import one_line
+from studytui.track.load import Watch
 from studytui.tui import themes
 from studytui.tui.commands import DESK, EVERYWHERE, bindings
 from studytui.tui.filters import SafeText
@@ -35,6 +37,8 @@ from studytui.tui.writer import Writer
 
 LOOK_EVERY = 1.7
 """Seconds between looks at what other programs wrote."""
+LOOK_AT_TRACK_EVERY = 0.5
+"""Seconds between looks at a track of the learner's own."""
 SAVE_EVERY = 1.0
 """Seconds from a change of the draft until it is saved."""
 PRELOAD_AFTER = 1.0
@@ -55,9 +59,10 @@ class StudyApp(NavigatingApp):
     BINDINGS = bindings(EVERYWHERE)
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, desk: Desk, places: Places) -> None:
+    def __init__(self, desk: Desk, places: Places, watch: Watch | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self._track_watch = watch
         self.places = places
         self.drafts = DraftFile(places.state)
         self.writer = Writer()
@@ -87,6 +92,8 @@ class StudyApp(NavigatingApp):
     def on_mount(self) -> None:
         """Look after what belongs to no screen."""
         self.set_interval(LOOK_EVERY, self._look)
+        if self._track_watch:
+            self.set_interval(LOOK_AT_TRACK_EVERY, partial(self._look_at_track, self._track_watch))
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
         loop = asyncio.get_running_loop()
         for name in SIGNALS:
@@ -157,6 +164,20 @@ class StudyApp(NavigatingApp):
             if self.desk.index.shrunk:
                 self._look_after()
 
+    def _look_at_track(self, watch: Watch) -> None:
+        """A track that is being written is shown as it is saved; broken, the last good one stays."""
+        if not watch.changed():
+            return
+        try:
+            track = watch.load()
+        except StudyError as error:
+            self.notify(one_line(error.message), title="Not loaded", severity="warning", markup=False, timeout=10)
+            return
+        self.desk.track = track
+        self.finder = Finder(track, self.desk.index, self.places.cache)
+        self.show_track()
+        self.notify("The track was saved: this is how it is now.", markup=False, timeout=2)
+
     def _show_desk(self) -> None:
         if isinstance(self.screen, StudyScreen):
             self.screen.show_desk()
@@ -224,11 +245,11 @@ class StudyApp(NavigatingApp):
         self._close_messages_no_wait()
 
 
-def run(desk: Desk, places: Places) -> int:
+def run(desk: Desk, places: Places, watch: Watch | None = None) -> int:
     """Open the app on a desk; returns the exit status of the process."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    app = StudyApp(desk, places)
+    app = StudyApp(desk, places, watch)
     app.run()
     if app.crash_report:
         print(f"studytui: a bug, sorry. Your draft is kept. Report: {app.crash_report}", file=sys.stderr)  # noqa: T201

@@ -76,6 +76,9 @@ class NavigatingApp(App[None]):
 
     async def browse(self, topic: "Topic | None" = None, on_map: bool = False) -> None:
         """Show all topics, one of them in hand where it is named."""
+        if not self.desk.track.topics:
+            self.notify("This track has no topics.", markup=False)
+            return
         from studytui.tui.screens.topics import TopicsScreen
 
         if self._shelf is None:
@@ -87,8 +90,17 @@ class NavigatingApp(App[None]):
         else:
             self._go_to_desk()
             await self.push_screen(self._shelf)
-        self._shelf.show_desk()
+        self._shelf.show_track()
         self._shelf.open(topic, on_map)
+
+    def show_track(self) -> None:
+        """Show a track that has changed, on every screen there is, with each where it was as far as that is left."""
+        # The desk is the first of them; without topics it is the only one.
+        for screen in self.screen_stack:
+            if isinstance(screen, DeskScreen) or (isinstance(screen, StudyScreen) and self.desk.track.topics):
+                screen.show_track()
+        if not self.desk.track.topics:
+            self._go_to_desk()
 
     async def on_topics_screen_topic_asked(self, event: "TopicsScreen.TopicAsked") -> None:
         """A topic of the list is to be read."""

@@ -56,6 +56,10 @@ class StudyScreen(Screen[None]):
         """Show what stands now, and `show_state`: after every verb, and when another program wrote."""
         raise NotImplementedError
 
+    def show_track(self) -> None:
+        """Show a track that has changed under the screen: what it holds of the old one is taken from the new."""
+        raise NotImplementedError
+
     def resting_state(self) -> Content:
         """What stands at the top right when all is saved."""
         raise NotImplementedError

@@ -82,6 +82,12 @@ class DeskScreen(StudyScreen):
         self._show_week()
         self._show_journal()
 
+    def show_track(self) -> None:
+        """The same week, where it is still there."""
+        weeks = {week.id: week for week in self.desk.track.weeks}
+        self._week = weeks.get(self._week.id) or self.desk.progress().current_week()
+        self.show_desk()
+
     def show_week(self, week_id: str, at: str | None = None) -> None:
         """Turn to a week, with the cursor on a milestone of it where one is named."""
         week = next((week for week in self.desk.track.weeks if week.id == week_id), self._week)

@@ -81,6 +81,15 @@ class TopicScreen(StudyScreen):
         length = f"{minutes} min" if minutes else "essentials only"
         return Content.assemble(("read   ", "$text-success") if self._is_read else "", (length, listing.MUTED))
 
+    def show_track(self) -> None:
+        """The same topic at the same place, where it is still there; another one otherwise."""
+        topics = self.desk.track.topics
+        self._came_by = [topics[topic.id] for topic in self._came_by if topic.id in topics]
+        prose = self.query_one(Prose)
+        at = prose.scroll_offset.y
+        self._turn_to(topics.get(self._topic.id) or next(iter(topics.values())))
+        self.call_after_refresh(prose.scroll_to, y=at, animate=False)
+
     def topic_in_hand(self) -> str | None:
         """The topic on screen."""
         return self._topic.id

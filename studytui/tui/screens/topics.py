@@ -48,7 +48,7 @@ class TopicsScreen(StudyScreen):
 
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__(desk, drafts, writer)
-        self._topic: Topic = desk.track.topics[desk.progress().current_week().topics[0]]
+        self._topic: Topic = next(iter(desk.track.topics.values()))
         self._unread_first = False
 
     def compose(self) -> ComposeResult:
@@ -94,6 +94,12 @@ class TopicsScreen(StudyScreen):
         shelf.entitle("Topics", "unread first" if self._unread_first else "by phase")
         self._show_topic()
         self.show_state()
+
+    def show_track(self) -> None:
+        """The same topic in hand, where it is still there."""
+        topics = self.desk.track.topics
+        self._topic = topics.get(self._topic.id) or next(iter(topics.values()))
+        self.show_desk()
 
     def _show_topic(self) -> None:
         topic, track, read = self._topic, self.desk.track, self.desk.read()
