@@ -1,6 +1,7 @@
 """The desk: every verb is one event, and every one can be taken back, also after a restart."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from studytui.history import lines
 from studytui.history.events import Event, Fact, Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.paths import Places
+from studytui.track.model import Track
 from tests.conftest import Clock
 from tests.samples import THERE
 
@@ -274,3 +276,24 @@ def test_a_day_goes_on_until_four_in_the_morning(desk: Desk, clock: Clock) -> No
     assert desk.today() == "2026-11-22"
     clock.go(hours=18)
     assert desk.today() == "2026-11-22"
+
+
+def test_a_renamed_topic_stays_read(desk: Desk, track: Track) -> None:
+    desk.mark_read("napkin-math")
+    renamed = {name: topic for name, topic in track.topics.items() if name != "napkin-math"}
+    renamed["numbers"] = replace(track.topics["napkin-math"], id="numbers", was=("napkin-math",))
+    desk.track = replace(track, topics=renamed)
+    assert desk.read() == {"numbers"}
+    desk.mark_read("numbers", False)
+    assert desk.read() == frozenset()
+
+
+def test_a_topic_that_was_marked_twice_stands_as_it_was_marked_last(desk: Desk) -> None:
+    assert desk.mark_read("napkin-math")
+    assert not desk.mark_read("napkin-math")
+    assert desk.mark_read("napkin-math", False)
+    assert desk.read() == frozenset()
+    undone = desk.undo()
+    assert undone is not None
+    assert undone.summary == "marked as unread: Napkin math"
+    assert desk.read() == {"napkin-math"}

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from studytui.cli.context import pass_study
+from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import heading, json_option, say, say_json, wrapped, wrapped_markdown
 from studytui.cli.study import Study
 from studytui.text import one_line
@@ -18,16 +18,21 @@ NOT_WRITTEN = "not written yet"
 
 @click.command("topic")
 @click.argument("topic_id", required=False, metavar="[ID]")
+@click.option("--read/--unread", "mark", default=None, help="Mark it as read, or as unread again.")
 @json_option
 @pass_study
-def topic_command(study: Study, topic_id: str | None, as_json: bool) -> None:
+def topic_command(study: Study, topic_id: str | None, mark: bool | None, as_json: bool) -> None:
     """List the topics, or read one.
 
     \b
     studytui topic
     studytui topic lazy-loading | less
+    studytui topic lazy-loading --read
     """
     track = study.track
+    if mark is not None:
+        _mark(study, topic_id, mark)
+        return
     if topic_id is None:
         ordered = [track.topics[name] for week in track.weeks for name in week.topics]
         if as_json:
@@ -45,6 +50,15 @@ def topic_command(study: Study, topic_id: str | None, as_json: bool) -> None:
         say_json(_plain(track, topic))
     else:
         say(*_page(track, topic))
+
+
+def _mark(study: Study, topic_id: str | None, read: bool) -> None:
+    if topic_id is None:
+        raise click.UsageError("name the topic that is read")
+    topic = desk_of(study).topic(topic_id)
+    changed = study.desk.mark_read(topic.id, read)
+    word = "read" if read else "unread"
+    say(f"{word}: {one_line(topic.title)}" if changed else f"{word} already: {one_line(topic.title)}")
 
 
 def _list(track: "Track", topics: list["Topic"]) -> Iterable[str]:

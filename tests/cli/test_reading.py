@@ -183,3 +183,12 @@ def test_the_bundled_track_can_be_read_from_end_to_end(studytui: Learner) -> Non
     assert len(json.loads(studytui.bare("roadmap", "--json").stdout)["phases"]) == 4
     for topic in json.loads(studytui.bare("topic", "--json").stdout):
         assert studytui.bare("topic", topic["id"]).exit_code == 0
+
+
+def test_a_topic_is_marked_as_read_and_undo_takes_it_back(studytui: Learner) -> None:
+    assert studytui("topic", "napkin-math", "--read").stdout == "read: Napkin math\n"
+    assert studytui("topic", "napkin-math", "--read").stdout == "read already: Napkin math\n"
+    assert studytui("undo").stdout == "undid: marked as read: Napkin math\n"
+    assert studytui("topic", "napkin-math", "--unread").stdout == "unread already: Napkin math\n"
+    assert studytui("topic", "--read").exit_code == 2
+    assert studytui("topic", "napkin-maths", "--read").exit_code == 1
