@@ -62,7 +62,8 @@ def archives(history: History) -> list[Archive]:
         for path in folder(history).iterdir():
             named = _NAME.fullmatch(path.name)
             if named:
-                with suppress(OSError):
+                with suppress(OSError, ValueError):
+                    date.fromisoformat(named[1])
                     found.append(Archive(path, named[1], _counted(path), path.stat().st_size, bool(named[2])))
     return sorted(found, key=lambda archive: (archive.day, archive.path.name), reverse=True)
 

@@ -88,6 +88,15 @@ class History:
             self._attempt(database, lambda: database.segment.append(written))
         return tuple(events)
 
+    def settle(self, now: datetime) -> None:
+        """Make durable what a program left that was killed before it could. Raises StudyError."""
+        with self.writing():
+            if self.device:
+                # When this goes on in a file that is still to be made, the one before is flushed by that.
+                database = self._open(now)
+                if self.disk.size(database.segment.path):
+                    self._attempt(database, database.segment.settle)
+
     def keep_aside(self, path: str, line: int, raw: bytes) -> None:
         """Copy a damaged line into the state folder, once, as evidence; the line itself stays where it is."""
         device, month = Path(path).parent.name, Path(path).stem

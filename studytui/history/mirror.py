@@ -34,6 +34,7 @@ class Kept(NamedTuple):
 class _History(Protocol):
     def files(self) -> list[HistoryFile]: ...
     def bring_back(self, lines: Iterable[bytes], *, now: datetime) -> object: ...
+    def settle(self, now: datetime) -> None: ...
 
 
 class Mirror:
@@ -77,6 +78,9 @@ class Mirror:
             return Kept(waits=True)
         if lost:
             history.bring_back(lost, now=now)
+        elif differing:
+            # What the copies are about to forget may be in the history again, but not yet durable.
+            history.settle(now)
         for path, (_, seen) in differing.items():
             self._attempt(partial(self._start_over, path, seen))
         return Kept(sum(lost.values()), tuple(map(str, differing)) if lost else ())

@@ -72,6 +72,10 @@ class Segment(Storage):
         start = b"" if self._whole > 0 else header(self.device)
         append(self._disk, self.path, start + lines)
 
+    def settle(self) -> None:
+        """Wait until the disk has all that is in the file, whoever wrote it. Raises OSError."""
+        append(self._disk, self.path, b"")
+
     def close(self) -> None:
         """Nothing is held open between writes."""
 
