@@ -54,7 +54,7 @@ class Disk(Protocol):
         """The paths of the folders in a folder; none when it is not there."""
 
     def names(self, folder: str) -> list[str]:
-        """What is in a folder, by name alone: an append asks for it, and sizes would cost it as much again."""
+        """The files in a folder, by name alone: an append asks for it, and sizes would cost it as much again."""
 
     def files(self, folder: str) -> list[HistoryFile]:
         """The history's files in a folder."""
@@ -133,14 +133,16 @@ class _RealDisk:
         return [entry.path for entry in _entries(folder) if entry.is_dir() and not entry.name.startswith(".")]
 
     def names(self, folder: str) -> list[str]:
-        return [entry.name for entry in _entries(folder)]
+        return [entry.name for entry in _entries(folder) if not entry.is_dir()]
 
     def files(self, folder: str) -> list[HistoryFile]:
         found = []
         for entry in _entries(folder):
             # A file may go between the listing and the look.
             with contextlib.suppress(OSError):
-                if entry.name.endswith(".jsonl") and stat.S_ISREG((status := entry.stat()).st_mode):
+                # A name with a dot in front is an editor's or a sync tool's own.
+                is_ours = entry.name.endswith(".jsonl") and not entry.name.startswith(".")
+                if is_ours and stat.S_ISREG((status := entry.stat()).st_mode):
                     found.append(HistoryFile(entry.path, status.st_size, status.st_mtime_ns))
         return found
 

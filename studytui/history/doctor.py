@@ -125,6 +125,8 @@ def mend(history: History, index: Index, now: datetime) -> tuple[Archive, list[s
             continue
         if backup.restore(history, plan, now, index.latest()):
             done.append(f"back from {archive.path.name}: {counted(len(plan.events), 'lost event')}")
+    # A torn tail counts as damage only now that something follows it.
+    index.refresh()
     for path in dict.fromkeys(damage.path for damage in index.damages() if damage.line):
         _clean(history, Path(path))
         done.append(f"{path} holds only whole lines again; the others are in {saved.path.name}")

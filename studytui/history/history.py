@@ -170,6 +170,9 @@ class History:
         name = max([month, *own, *filter(None, [self._successor])], key=_order)
         if self.disk.size(folder / name) > ROLL:
             name = _successor(name)
+        while name not in own and str(folder / name) in self.disk.folders(str(folder)):
+            # Somebody made a folder of that name.
+            name = _successor(name)
         if self._database is None or self._database.segment.path.name != name:
             self.disk.make_folder(folder)
             database = EventDatabase(folder / name, device, self.disk)

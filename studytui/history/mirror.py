@@ -124,8 +124,8 @@ class Mirror:
         try:
             return self._disk.read(path)
         except OSError as error:
-            # A sector that is gone is gone; a permission may come back.
-            return b"" if error.errno == errno.EIO else None
+            # A sector that is gone is gone, as is a file with a folder in its place; a permission may come back.
+            return b"" if error.errno in (errno.EIO, errno.EISDIR, errno.ENOTDIR) else None
 
     def _read_copy(self, path: Path) -> bytes:
         with contextlib.suppress(OSError):
