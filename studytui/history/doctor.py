@@ -11,10 +11,11 @@ from studytui.errors import StudyError
 from studytui.history import backup
 from studytui.history.backup import Archive
 from studytui.history.events import milliseconds
-from studytui.history.history import OWN_FILE, History
+from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.lines import FORMAT, whole
 from studytui.history.mirror import Kept
+from studytui.history.names import is_own
 from studytui.text import counted
 
 LATE = timedelta(days=3)
@@ -105,7 +106,7 @@ def examine(history: History, index: Index, now: datetime) -> Examination:
         devices,
         history.mirror.folder,
         archives,
-        tuple(file.path for file in files if not OWN_FILE.fullmatch(Path(file.path).name)),
+        tuple(file.path for file in files if not is_own(Path(file.path).name)),
         len(index.contested()),
         (*_findings(history, index), *_late(history, archives, now), *_ahead(devices, now)),
     )

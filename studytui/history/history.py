@@ -7,7 +7,6 @@ between machines. Appending takes the lock, stamps, writes, waits for the disk, 
 import contextlib
 import errno
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,14 +19,13 @@ from studytui.history.disk import DISK, Disk, HistoryFile
 from studytui.history.events import LAST_AT, Event, Fact, milliseconds, stamp
 from studytui.history.lines import transaction
 from studytui.history.mirror import Mirror
+from studytui.history.names import is_own, order, successor
 
 if TYPE_CHECKING:
     from studytui.history.storage import EventDatabase
 
 Listed = TypeVar("Listed")
 
-OWN_FILE = re.compile(r"(\d{4}-\d{2})(?:_(\d{2,}))?\.jsonl")
-"""What this program names its files; a sync tool's conflict copy is read, but never written to."""
 ROLL = 64 * 1024
 """Bytes after which a month goes on in another file: a writer reads all of the one it appends to."""
 
@@ -151,7 +149,7 @@ class History:
                 self._burn()
             if isinstance(error, UnconfirmedError):
                 self._database = None
-                self._successor = _successor(path.name)
+                self._successor = successor(path.name)
                 with contextlib.suppress(OSError):
                     # So that other programs open it too.
                     self.disk.open(path.with_name(self._successor)).close()
@@ -165,19 +163,21 @@ class History:
         self._device = device
         folder = self.folder / device
         month = f"{now.astimezone(UTC):%Y-%m}.jsonl"
-        own = sorted(filter(OWN_FILE.fullmatch, self.disk.names(str(folder))), key=_order)
+        own = sorted(filter(is_own, self.disk.names(str(folder))), key=order)
         # A clock that was set back must not reopen an earlier month: order within a device is order in its files.
-        name = max([month, *own, *filter(None, [self._successor])], key=_order)
+        name = max([month, *own, *filter(None, [self._successor])], key=order)
         if self.disk.size(folder / name) > ROLL:
-            name = _successor(name)
+            name = successor(name)
         while name not in own and str(folder / name) in self.disk.folders(str(folder)):
             # Somebody made a folder of that name.
-            name = _successor(name)
+            name = successor(name)
         if self._database is None or self._database.segment.path.name != name:
             self.disk.make_folder(folder)
             database = EventDatabase(folder / name, device, self.disk)
+            # Events that a damaged file has lost may come back from the mirror: their times are spent.
+            self._latest = max(self._latest, self.mirror.last_at(device))
             if not database.last_at():
-                earlier = [other for other in reversed(own) if _order(other) < _order(name)]
+                earlier = [other for other in reversed(own) if order(other) < order(name)]
                 self._go_on_from(EventDatabase(folder / other, device, self.disk) for other in earlier)
             # Only now: what could not be read this time is to be read the next.
             self._database = database
@@ -211,17 +211,6 @@ class History:
         except OSError:
             self.unlisted.append(folder)
             return []
-
-
-def _order(name: str) -> tuple[str, int]:
-    found = OWN_FILE.fullmatch(name)
-    return (found[1], int(found[2] or 0)) if found else ("", 0)
-
-
-def _successor(name: str) -> str:
-    """The next file of the same month: `2026-11.jsonl`, `2026-11_01.jsonl`, …"""
-    month, number = _order(name)
-    return f"{month}_{number + 1:02}.jsonl"
 
 
 def _explained(error: OSError, folder: Path) -> StudyError:

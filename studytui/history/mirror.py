@@ -14,8 +14,11 @@ from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from studytui.history.disk import Disk, HistoryFile, write_all
-from studytui.history.lines import ids, transactions
+from studytui.history.lines import ids, read, transactions
+from studytui.history.names import latest
 
+_TAIL = 4096
+"""Bytes of a file's end that are looked at first; a line takes about 200."""
 SETTLED = 10.0
 """Seconds without a change before a file counts as damaged: a sync tool may be in the middle of replacing it."""
 
@@ -61,6 +64,19 @@ class Mirror:
         elif new[:1] == b"\n":
             self._append(path, new[1:])
         # Otherwise they are out of step, and the next `heal` compares them line by line.
+
+    def last_at(self, device: str) -> int:
+        """The time of the latest event of a device that the mirror has, or 0."""
+        with contextlib.suppress(OSError):
+            folder = self.folder / device
+            name = latest(self._disk.names(str(folder)))
+            copy = folder / name
+            # The end is enough, unless the last entry is a long one.
+            for start in (max(0, self._disk.size(copy) - _TAIL), 0) if name else ():
+                events = read(self._disk.read(copy, start)).events
+                if events:
+                    return max(event.at for event in events)
+        return 0
 
     def lost(self, history: _History) -> dict[bytes, int]:
         """The lines that only the mirror has, with the number of their events."""

@@ -1,0 +1,28 @@
+"""What a device calls its files: `2026-11.jsonl`, and `2026-11_01.jsonl` where a month goes on in another."""
+
+import re
+from collections.abc import Iterable
+
+_OWN = re.compile(r"(\d{4}-\d{2})(?:_(\d{2,}))?\.jsonl")
+
+
+def is_own(name: str) -> bool:
+    """Whether this program gives such names; a sync tool's conflict copy is read, but never written to."""
+    return _OWN.fullmatch(name) is not None
+
+
+def order(name: str) -> tuple[str, int]:
+    """A key that sorts a device's files by time."""
+    found = _OWN.fullmatch(name)
+    return (found[1], int(found[2] or 0)) if found else ("", 0)
+
+
+def latest(names: Iterable[str]) -> str:
+    """The last of a device's files; empty when there is none."""
+    return max(filter(is_own, names), key=order, default="")
+
+
+def successor(name: str) -> str:
+    """The next file of the same month."""
+    month, number = order(name)
+    return f"{month}_{number + 1:02}.jsonl"
