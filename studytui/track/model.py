@@ -139,6 +139,23 @@ class Card:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """A figure that prose or cards state, in the range in which the lab must find it again."""
+
+    __pydantic_config__ = _STRICT
+
+    measure: str
+    """What the lab calls it."""
+    unit: str
+    low: float
+    high: float
+    said: str
+    """Where it is stated, and what."""
+    parameters: dict[str, str] = field(default_factory=dict)
+    """Those that matter for the figure; the others have their defaults."""
+
+
+@dataclass(frozen=True)
 class Lab:
     """An experiment the learner predicts, then runs."""
 
@@ -148,6 +165,7 @@ class Lab:
     title: str
     topic: str
     question: str
+    claims: tuple[Claim, ...] = ()
     was: tuple[str, ...] = ()
 
 
@@ -204,5 +222,5 @@ class Track:
         return tuple(card for card in self.cards if card.topic == topic_id)
 
 
-CLASSES = (Track, Phase, Week, Milestone, Topic, Edge, Misconception, Reference, Card, Lab)
+CLASSES = (Track, Phase, Week, Milestone, Topic, Edge, Misconception, Reference, Card, Lab, Claim)
 """What a compiled track consists of; the cache builds nothing else."""

@@ -223,4 +223,19 @@ def _cards(files: Files) -> None:
                 document.fault_once(document.mark((*place, key)), f"a card of kind {kind} needs {key}", f"write {hint}")
 
 
-RULES = (_names, _unique, _weeks, _introduced, _references, _edges, _topics, _links, _cards)
+def _claims(files: Files) -> None:
+    """A claim has a range, from low to high."""
+    for document in files.labs.values():
+        for place, claim in values(document, "claims", ANY):
+            if not isinstance(claim, dict):
+                continue
+            try:
+                low, high = (float(str(claim[key])) for key in ("low", "high"))
+            except (KeyError, ValueError):
+                # What is missing or no number has its fault already.
+                continue
+            if not low <= high:
+                document.fault(document.mark((*place, "low")), "low is above high", "swap them")
+
+
+RULES = (_names, _unique, _weeks, _introduced, _references, _edges, _topics, _links, _cards, _claims)

@@ -354,3 +354,26 @@ def test_odd_things_in_the_place_of_folders_and_files_are_faults(small: Small) -
         "small/topics/dir.md:1:1 this is no ordinary file",
         "small/topics/dir.md:1:1 topic 'dir' is in no week",
     ]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "faults"),
+    [
+        ("2", "3", []),
+        ("3", "2", ["small/labs/ladder.yaml:7:10 low is above high (swap them)"]),
+        ("few", "2", ["small/labs/ladder.yaml:7:10 low must be a number (write digits only)"]),
+    ],
+)
+def test_a_claim_has_a_range(small: Small, low: str, high: str, faults: list[str]) -> None:
+    lab = (small.folder / "labs/ladder.yaml").read_text()
+    claim = f"claims:\n  - measure: ratio\n    unit: x\n    low: {low}\n    high: {high}\n    said: topics/napkin-math.md\n"
+    small.write("labs/ladder.yaml", f"{lab}{claim}")
+    assert [str(fault) for fault in check(small.folder)[1]] == faults
+
+
+def test_a_claim_is_read_with_its_parameters(small: Small) -> None:
+    lab = (small.folder / "labs/ladder.yaml").read_text()
+    claim = "claims:\n  - {measure: ratio, unit: x, low: 2, high: 2.5, said: here, parameters: {rtt_ms: 0.5}}\n"
+    small.write("labs/ladder.yaml", f"{lab}{claim}")
+    (found,) = small.track().labs["ladder"].claims
+    assert (found.measure, found.low, found.high, found.parameters) == ("ratio", 2.0, 2.5, {"rtt_ms": "0.5"})
