@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from studytui.history.events import Event, Fact, Read, Restored, Ticked, Undid, Wrote, stamp
+from studytui.history.events import Event, Fact, Imported, Read, Restored, Ticked, Undid, Wrote, stamp
 from studytui.text import storable
 from studytui.track.model import Milestone, Phase, Track, Week
 
@@ -45,6 +45,7 @@ def facts() -> st.SearchStrategy[Fact]:
         st.builds(Ticked, texts(), st.booleans()),
         st.builds(Read, texts(), st.booleans()),
         st.builds(Restored, texts(), st.lists(texts()).map(tuple)),
+        st.builds(Imported, texts(), st.lists(texts()).map(tuple)),
         st.builds(
             Wrote, texts(), entry=maybe, got=maybe, topic=maybe, lab=maybe,
             starred=st.booleans(), deleted=st.booleans(), parent=maybe, merged=st.lists(texts()).map(tuple),

@@ -64,13 +64,22 @@ class Restored:
     events: tuple[str, ...]
 
 
-Fact = Ticked | Read | Wrote | Undid | Restored
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Ticks were taken over from a file; they stand before this one, in the same transaction."""
+
+    source: str
+    events: tuple[str, ...]
+
+
+Fact = Ticked | Read | Wrote | Undid | Restored | Imported
 KINDS: dict[str, type[Fact]] = {
     "ticked": Ticked,
     "read": Read,
     "wrote": Wrote,
     "undid": Undid,
     "restored": Restored,
+    "imported": Imported,
 }
 _NAMES = {cls: kind for kind, cls in KINDS.items()}
 _TYPES: dict[object, tuple[type, ...]] = {
@@ -115,6 +124,8 @@ class Event:
                 return event
             case Restored(archive=archive):
                 return archive
+            case Imported(source=source):
+                return source
 
 
 def stamp(fact: Fact, at: int, now: datetime, device: str) -> Event:

@@ -7,7 +7,7 @@ between machines. Appending takes the lock, stamps, writes, waits for the disk, 
 import contextlib
 import errno
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -61,14 +61,19 @@ class History:
             found += self._listed(folder, self.disk.files)
         return sorted(found)
 
-    def append(self, *facts: Fact, now: datetime, after: int = 0) -> tuple[Event, ...]:
+    def append(
+        self, *facts: Fact, now: datetime, after: int = 0, closing: Callable[[Sequence[Event]], Fact] | None = None
+    ) -> tuple[Event, ...]:
         """Add facts as one transaction, later than `after` and than all this device wrote; durable on return.
 
-        Raises StudyError (exit 4) when they could not be written; then none of them are there.
+        `closing` makes one more of what these became: a fact that names the others. Raises StudyError (exit 4) when
+        they could not be written; then none of them are there.
         """
         with self.writing():
             database = self._open(now)
             events = self._stamped(database, facts, now, after)
+            if closing is not None:
+                events += self._stamped(database, (closing(events),), now, after)
             self._attempt(database, lambda: database.add(events))
         return tuple(events)
 
@@ -171,7 +176,9 @@ class History:
         while name not in own and str(folder / name) in self.disk.folders(str(folder)):
             # Somebody made a folder of that name.
             name = successor(name)
-        if self._database is None or self._database.segment.path.name != name:
+        known = self._database
+        # One that holds nothing yet is opened anew each time: others may go on in an earlier file meanwhile.
+        if known is None or known.segment.path.name != name or not known.segment.last_at:
             self.disk.make_folder(folder)
             database = EventDatabase(folder / name, device, self.disk)
             # Events that a damaged file has lost may come back from the mirror: their times are spent.
@@ -180,8 +187,8 @@ class History:
                 earlier = [other for other in reversed(own) if order(other) < order(name)]
                 self._go_on_from(EventDatabase(folder / other, device, self.disk) for other in earlier)
             # Only now: what could not be read this time is to be read the next.
-            self._database = database
-        return self._database
+            self._database = known = database
+        return known
 
     def _go_on_from(self, earlier: Iterable["EventDatabase"]) -> None:
         """Continue after the latest file that holds anything; whoever wrote it may have left it without flushing it."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from studytui.history.disk import Disk, HistoryFile, write_all
-from studytui.history.lines import ids, read, transactions
+from studytui.history.lines import ids, lacking_lines, read, transactions
 from studytui.history.names import latest
 
 _TAIL = 4096
@@ -57,13 +57,14 @@ class Mirror:
         self._attempt(partial(self._follow, path))
 
     def _follow(self, path: Path) -> None:
-        size = self._disk.size(self._copy(path))
-        new = self._disk.read(path, max(size - 1, 0))
-        if not size:
-            self._append(path, new)
-        elif new[:1] == b"\n":
-            self._append(path, new[1:])
-        # Otherwise they are out of step, and the next `heal` compares them line by line.
+        copy = self._copy(path)
+        start = max(0, self._disk.size(copy) - _TAIL)
+        new, known = self._disk.read(path, start), self._disk.read(copy, start)
+        if new.startswith(known):
+            self._append(path, new[len(known) :])
+        elif lacking := lacking_lines(self._disk.read(copy), [self._disk.read(path)]):
+            # Out of step, as the next `heal` finds out; the file may be damaged once more before that.
+            self._append(path, b"\n" + lacking)
 
     def last_at(self, device: str) -> int:
         """The time of the latest event of a device that the mirror has, or 0."""

@@ -13,6 +13,8 @@ Plain = Mapping[str, Any]
 _FIELDS = ("text", "got", "topic", "lab", "starred")
 _SAID = ("text", "got")
 """The fields in which two devices may contradict each other; of the others the later one simply wins."""
+_SEVERAL = object()
+"""Equal to nothing that can be said."""
 
 
 def settled(revisions: Sequence[Plain], undone: Collection[str]) -> dict[str, Any] | None:
@@ -25,18 +27,15 @@ def settled(revisions: Sequence[Plain], undone: Collection[str]) -> dict[str, An
     kept = [each for each in heads if not each.get("deleted")]
     if not kept:
         return None
-    base = _base(standing, heads, seen)
-    shown = {field: _agreed(field, kept, base) for field in _FIELDS}
     last = kept[-1]
-    against = [each for each in heads if each is not last and _contradicts(each, shown, base)]
-    merged = [each["id"] for each in heads if each is not last and each not in against]
+    shown, merged = _together(kept, _base(revisions, kept, seen) if len(kept) > 1 else {})
     first = standing[0]
     return {
         **{key: first[key] for key in ("at", "offset", "day")},
         **{key: value for key, value in shown.items() if value is not None},
         "revision": last["id"],
         "merged": merged,
-        "others": [_version(each) for each in against],
+        "others": [_version(each) for each in heads if each["id"] not in (last["id"], *merged)],
     }
 
 
@@ -52,25 +51,24 @@ def _seen(revisions: Sequence[Plain]) -> dict[str, set[str]]:
     return seen
 
 
-def _base(standing: Sequence[Plain], heads: Sequence[Plain], seen: Mapping[str, set[str]]) -> Plain:
-    """The latest revision that all heads go back to."""
-    if len(heads) == 1:
-        return heads[0]
+def _base(revisions: Sequence[Plain], heads: Sequence[Plain], seen: Mapping[str, set[str]]) -> Plain:
+    """What the heads go back to. Two may have settled one contradiction differently: it is no base for either."""
     common = set.intersection(*(seen[each["id"]] for each in heads))
-    return next((each for each in reversed(standing) if each["id"] in common), {})
+    shared = [each for each in revisions if each["id"] in common]
+    latest = [each for each in shared if not any(each["id"] in seen[other["id"]] for other in shared)]
+    values = {field: {each.get(field) for each in latest} for field in _FIELDS}
+    return {field: found.pop() if len(found) == 1 else _SEVERAL for field, found in values.items()}
 
 
-def _agreed(field: str, kept: Sequence[Plain], base: Plain) -> Any:
-    """What the latest of those who changed a field made of it."""
-    changed = [each for each in kept if each.get(field) != base.get(field)]
-    return (changed or [base])[-1].get(field)
-
-
-def _contradicts(head: Plain, shown: Plain, base: Plain) -> bool:
-    """Whether a head says something that the entry as shown does not."""
-    return bool(head.get("deleted")) or any(
-        head.get(field) not in (shown.get(field), base.get(field)) for field in _SAID
-    )
+def _together(kept: Sequence[Plain], base: Plain) -> tuple[dict[str, Any], list[str]]:
+    """The fields of the latest head with the changes of those that do not contradict it, and which those are."""
+    shown = {field: kept[-1].get(field) for field in _FIELDS}
+    merged = []
+    for head in reversed(kept[:-1]):
+        if all(head.get(field) in (shown[field], base[field]) or shown[field] == base[field] for field in _SAID):
+            merged.insert(0, head["id"])
+            shown |= {field: head.get(field) for field in _FIELDS if shown[field] == base[field]}
+    return shown, merged
 
 
 def _version(head: Plain) -> dict[str, Any]:

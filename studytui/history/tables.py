@@ -27,7 +27,7 @@ CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacri
 
 _HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
 
-_MEANING = 1
+_MEANING = 2
 """Raise it when the same events fold into something else."""
 
 VERSION = crc32(repr((_MEANING, _TABLES, [(kind, *(f.name for f in fields(KINDS[kind]))) for kind in KINDS])).encode())
