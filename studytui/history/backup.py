@@ -112,6 +112,9 @@ def back_up_daily(history: History, now: datetime) -> Archive | None:
 
 def served(daily: list[Archive], today: date) -> list[Archive]:
     """Those that are the latest of none of the last days, weeks and months that have one."""
+    # A clock that was ahead must not push out what was made since it was set right, nor one that is behind all others.
+    dated = [(date.fromisoformat(archive.day), archive.path) for archive in daily]
+    known = sorted((each for each in dated if each[0] <= today + timedelta(days=1)), reverse=True)
     kept: set[Path] = set()
     periods: tuple[tuple[Callable[[date], object], int], ...] = (
         (lambda day: day, DAILY),
@@ -120,13 +123,11 @@ def served(daily: list[Archive], today: date) -> list[Archive]:
     )
     for period, count in periods:
         latest: dict[object, Path] = {}
-        for archive in sorted(daily, key=lambda archive: archive.day, reverse=True):
-            day = date.fromisoformat(archive.day)
-            # A clock that was ahead must not push out what was made since it was set right.
-            if day <= today + timedelta(days=1):
-                latest.setdefault(period(day), archive.path)
+        for day, path in known:
+            latest.setdefault(period(day), path)
         kept |= set(list(latest.values())[:count])
-    return [archive for archive in daily if archive.path not in kept]
+    gone = {path for _, path in known} - kept
+    return [archive for archive in daily if archive.path in gone]
 
 
 def plan(history: History, archive: Path) -> Plan:

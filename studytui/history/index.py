@@ -7,6 +7,7 @@ Because of two events about one thing the later id wins, the order of folding do
 
 import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +24,11 @@ from studytui.history.standing import Damaged, Entry, Tick, Version
 from studytui.text import storable
 
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
+
+_TOLD = ("source", "damage")
+"""The tables that tell of files."""
+_LATER = ""
+"""Stands among the files when all is to be folded anew as soon as every file can be read."""
 
 
 class Index:
@@ -186,15 +192,20 @@ class Index:
             known = {row[0]: row[1:] for row in database.execute("SELECT * FROM source")}
             # A file as a whole that could not be read is tried again each time.
             database.execute("DELETE FROM damage WHERE line = 0")
-            unlisted = tuple(self.history.unlisted)
-            # What is in a folder that can't be looked into was folded earlier, and still stands.
-            stale = {path for path in known if not path.startswith(unlisted)} - {file.path for file in files}
-            if stale or not all(self._fold_file(file, known.get(file.path)) for file in files):
+            unlisted = self.history.unlisted
+            hidden = tuple(os.path.join(folder, "") for folder in unlisted)
+            gone = {path for path in known if path and not path.startswith(hidden)} - {file.path for file in files}
+            whole = all([self._fold_file(file, known.get(file.path)) for file in files])
+            # What can't be looked into now was folded earlier and still stands: nothing is let go of before it can be.
+            blind = bool(unlisted or database.execute("SELECT 1 FROM damage WHERE line = 0").fetchone())
+            if gone or not whole or (_LATER in known and not blind):
                 self.shrunk = True
-                for table in ("source", "damage", "event", "entry", "words"):
-                    database.execute(f"DELETE FROM {table}")  # noqa: S608 - names from this line
+                for table in _TOLD if blind else (*_TOLD, "event", "entry", "words"):
+                    database.execute(f"DELETE FROM {table}")  # noqa: S608 - names from here
                 for file in files:
                     self._fold_file(file, None)
+                if blind:
+                    database.execute("INSERT INTO source (path, folded) VALUES (?, 0)", (_LATER,))
             for folder in unlisted:
                 self._report(folder, 0, "its files can't be listed")
         return files

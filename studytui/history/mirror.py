@@ -15,7 +15,7 @@ from zlib import crc32
 
 from studytui.history.disk import Disk, HistoryFile, write_all
 from studytui.history.lines import ids, lacking_lines, read, transactions
-from studytui.history.names import latest
+from studytui.history.names import latest_first
 
 _TAIL = 4096
 """Bytes of a file's end that are looked at first; a line takes about 200."""
@@ -70,13 +70,13 @@ class Mirror:
         """The time of the latest event of a device that the mirror has, or 0."""
         with contextlib.suppress(OSError):
             folder = self.folder / device
-            name = latest(self._disk.names(str(folder)))
-            copy = folder / name
-            # The end is enough, unless the last entry is a long one.
-            for start in (max(0, self._disk.size(copy) - _TAIL), 0) if name else ():
-                events = read(self._disk.read(copy, start)).events
-                if events:
-                    return max(event.at for event in events)
+            # The last one may hold nothing whole.
+            for copy in map(folder.joinpath, latest_first(self._disk.names(str(folder)))):
+                # The end is enough, unless the last entry is a long one.
+                for start in (max(0, self._disk.size(copy) - _TAIL), 0):
+                    events = read(self._disk.read(copy, start)).events
+                    if events:
+                        return max(event.at for event in events)
         return 0
 
     def lost(self, history: _History) -> dict[bytes, int]:

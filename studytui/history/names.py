@@ -17,9 +17,9 @@ def order(name: str) -> tuple[str, int]:
     return (found[1], int(found[2] or 0)) if found else ("", 0)
 
 
-def latest(names: Iterable[str]) -> str:
-    """The last of a device's files; empty when there is none."""
-    return max(filter(is_own, names), key=order, default="")
+def latest_first(names: Iterable[str]) -> list[str]:
+    """A device's files, the last one first."""
+    return sorted(filter(is_own, names), key=order, reverse=True)
 
 
 def successor(name: str) -> str:

@@ -63,7 +63,7 @@ def _base(revisions: Sequence[Plain], heads: Sequence[Plain], seen: Mapping[str,
 def _together(kept: Sequence[Plain], base: Plain) -> tuple[dict[str, Any], list[str]]:
     """The fields of the latest head with the changes of those that do not contradict it, and which those are."""
     shown = {field: kept[-1].get(field) for field in _FIELDS}
-    merged = []
+    merged: list[str] = []
     for head in reversed(kept[:-1]):
         if all(head.get(field) in (shown[field], base[field]) or shown[field] == base[field] for field in _SAID):
             merged.insert(0, head["id"])

@@ -182,12 +182,14 @@ class Machine:
         spoil(self.disk, path, self.random)
         self.figures["files spoiled"] += 1
         self.record.forget_lines(path)
+        if self.random.random() < 0.5:
+            # Somebody who knows nothing of it writes first; who is at work meanwhile would be one too many.
+            self.programs.clear()
+            self._append_with(self._start())
         program = self._program()
         if program.device != self._start().device:
             # While its name could not be read another was given, and nobody settles what the old one leaves.
             program = self._start()
-        if self.random.random() < 0.5:
-            self._append_with(self._start())
         self._turn_weather()
         # A copy is all there is of a line until it is back, and a flush that fails without anyone to see is too much.
         self.disk.odds.pop("hang", None)

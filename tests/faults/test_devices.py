@@ -3,11 +3,11 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 from zlib import crc32
 
@@ -25,6 +25,8 @@ from studytui.history.standing import Entry, Tick
 from studytui.paths import Places
 from studytui.track.model import Milestone
 from tests.samples import NOW, track_of
+
+Thing = TypeVar("Thing")
 
 SOAK = os.environ.get("STUDYTUI_SOAK") == "1"
 HISTORIES = int(os.environ.get("N", 10_000 if SOAK else 1_000))
@@ -285,6 +287,15 @@ class Devices(RuleBasedStateMachine):
             shutil.rmtree(device.places.cache)
         device.start()
 
+    @rule(who=WHO, part=st.floats(0, 1))
+    def crash(self, who: int, part: float) -> None:
+        """Lose the end of what it wrote, and start again."""
+        device = self.device(who)
+        for path, data in device.files().items():
+            if path.startswith(f"{device.history.device}/"):
+                self.put(device, path, data[: int(len(data) * part)])
+        self.restart(who, cache_lost=False)
+
     @rule(who=WHO, at_once=st.booleans())
     def heal(self, who: int, at_once: bool) -> None:
         device = self.device(who)
@@ -375,7 +386,7 @@ class Devices(RuleBasedStateMachine):
         assert index.contested() == [entry for entry in index.entries() if entry.others]
 
 
-def chosen(among: list, which: int):  # type: ignore[no-untyped-def]
+def chosen(among: Sequence[Thing], which: int) -> Thing | None:
     return among[which % len(among)] if among else None
 
 
