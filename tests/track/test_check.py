@@ -366,7 +366,9 @@ def test_odd_things_in_the_place_of_folders_and_files_are_faults(small: Small) -
 )
 def test_a_claim_has_a_range(small: Small, low: str, high: str, faults: list[str]) -> None:
     lab = (small.folder / "labs/ladder.yaml").read_text()
-    claim = f"claims:\n  - measure: ratio\n    unit: x\n    low: {low}\n    high: {high}\n    said: topics/napkin-math.md\n"
+    claim = (
+        f"claims:\n  - measure: ratio\n    unit: x\n    low: {low}\n    high: {high}\n    said: topics/napkin-math.md\n"
+    )
     small.write("labs/ladder.yaml", f"{lab}{claim}")
     assert [str(fault) for fault in check(small.folder)[1]] == faults
 
