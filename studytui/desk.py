@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.history.events import Event, Fact, Read, Restored, Ticked, Undid, Wrote, study_day
+from studytui.history.events import Event, Fact, Imported, Read, Restored, Ticked, Undid, Wrote, study_day
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Damaged, Entry, Tick
@@ -131,6 +131,16 @@ class Desk:
         self._add(Ticked(milestone.id, done))
         return True
 
+    def take_over(self, source: str, milestone_ids: Iterable[str]) -> int:
+        """Tick, as one step, what is ticked in the file `source`; says how many of them were not done yet."""
+        self.refresh()
+        progress = self.progress()
+        milestones = [self.milestone(each) for each in milestone_ids]
+        ticks = [Ticked(each.id, True) for each in milestones if not progress.is_done(each)]
+        if ticks:
+            self._add(*ticks, closing=lambda events: Imported(source, tuple(event.id for event in events)))
+        return len(ticks)
+
     def mark_read(self, topic_id: str, done: bool = True) -> bool:
         """Mark a topic as read, or as unread again; False if it stood so already."""
         topic = self.topic(topic_id)
@@ -193,8 +203,8 @@ class Desk:
         if event is None:
             return None
         summary = self._summary(event)
-        # What came back with a restore goes with it.
-        brought = self.index.standing(event.fact.events) if isinstance(event.fact, Restored) else []
+        # What came with a restore or an import goes with it.
+        brought = self.index.standing(event.fact.events) if isinstance(event.fact, Restored | Imported) else []
         self._add(*map(Undid, brought), Undid(event.id))
         return Undone(event, summary)
 
@@ -227,9 +237,9 @@ class Desk:
             self._add(after)
         return self.entry(entry_id)
 
-    def _add(self, *facts: Fact) -> Event:
+    def _add(self, *facts: Fact, closing: Callable[[Sequence[Event]], Fact] | None = None) -> Event:
         # A device whose clock is ahead must not win over what is done here after seeing it.
-        *_, event = self.history.append(*facts, now=self.clock(), after=self.index.latest())
+        *_, event = self.history.append(*facts, now=self.clock(), after=self.index.latest(), closing=closing)
         self.refresh()
         return event
 
@@ -246,6 +256,8 @@ class Desk:
                 return f"{verb}: {one_line(text)}"
             case Restored(archive=archive, events=events):
                 return f"restored: {counted(len(events), 'event')} of {one_line(archive)}"
+            case Imported(source=source, events=events):
+                return f"imported: {counted(len(events), 'tick')} of {one_line(source)}"
             case Undid():
                 return "undid"
 

@@ -10,6 +10,7 @@ import click
 
 from studytui import choices
 from studytui.cli.context import pass_study
+from studytui.cli.importing import import_command
 from studytui.cli.output import json_option, note, say, say_json
 from studytui.cli.study import Study
 from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
@@ -22,6 +23,9 @@ _ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 @click.group("track")
 def track_command() -> None:
     """List the tracks, choose one, check one."""
+
+
+track_command.add_command(import_command)
 
 
 @track_command.command("list")

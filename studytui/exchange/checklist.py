@@ -20,11 +20,12 @@ from studytui.text import one_line, storable
 from studytui.track.reader import MAX_BYTES
 
 MAX_ITEMS = 10_000
+MAX_LINES = 50_000
 LONGEST_TEXT = 500
 """Characters of an item; a longer one is cut, and stands in full among the notes."""
 LONGEST_TITLE = 120
 LONGEST_MARKUP = 4_000
-"""Characters up to which a paragraph is looked through for links: 50,000 brackets take three seconds."""
+"""Characters up to which text is looked through for links: 50,000 brackets take three seconds."""
 BETWEEN = " › "
 """What stands between a group and what is in it."""
 
@@ -94,6 +95,8 @@ def read(path: Path) -> Checklist:
         raise StudyError(f"{shown} can't be read: {why}", "name a Markdown file", NOTHING_MATCHED) from None
     if len(raw) > MAX_BYTES:
         raise StudyError(f"{shown} has more than {MAX_BYTES:,} bytes", "split it", BAD_CONTENT)
+    if text.count("\n") > MAX_LINES:
+        raise StudyError(f"{shown} has more than {MAX_LINES:,} lines", "split it", BAD_CONTENT)
     checklist = parsed(text, path.stem)
     count = sum(len(section.items) for section in checklist.sections)
     if not count:
@@ -144,6 +147,8 @@ class _Open:
 
 class _Line(NamedTuple):
     text: str
+    pictures: str
+    """What stands for its pictures."""
     links: tuple[Link, ...]
     is_link: bool
     """Whether there is nothing but links."""
@@ -155,10 +160,11 @@ class _Reading:
     def __init__(self) -> None:
         self.title = ""
         self.sections = [_Section()]
-        # Deeper than markdown-it's own limit: a list in a list takes two levels.
-        self._parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-        # Inline markup is read only where it counts, and after the boxes were taken off.
-        self._parser.disable("inline")
+        # Deeper than markdown-it's own limit: a list in a list takes two levels. Inline markup is read only where it
+        # counts, and after the boxes were taken off; as deep as that, 4,000 brackets take half a second. Of
+        # tables, which are made of tokens by the million, only the links matter.
+        self._blocks = MarkdownIt("commonmark", {"maxNesting": 100}).disable("inline")
+        self._markup = MarkdownIt("commonmark").enable("strikethrough")
         self._environment: dict[str, Any] = {}
         self._headings: list[tuple[int, int, str]] = []
         self._count = 0
@@ -166,7 +172,7 @@ class _Reading:
 
     def read(self, text: str) -> None:
         """Take in the whole text."""
-        tokens = self._parser.parse(text, self._environment)
+        tokens = self._blocks.parse(text, self._environment)
         for number, token in enumerate(tokens):
             match token.type:
                 case "heading_open" if token.level == 0:
@@ -180,13 +186,15 @@ class _Reading:
                     if tokens[number - 1].type == "list_item_open":
                         self._begin_item(content)
                     else:
-                        self._add_note(self._line(content), is_item=False)
+                        self._add_paragraph(content)
+                case "html_block":
+                    self._add_links(self._line(token.content), self._within())
 
     def _begin_section(self, level: int, content: str) -> None:
         line = self._line(content)
         title = shortened(line.text, LONGEST_TITLE) or "Untitled"
         if level == 1 and not self.title:
-            self.title = title
+            self.title = shortened(line.text, LONGEST_TITLE)
         while self._headings and self._headings[-1][0] >= level:
             self._headings.pop()
         self._count += 1
@@ -200,78 +208,83 @@ class _Reading:
         section, item = self.sections[-1], self._open[-1]
         if box is None:
             item.note = self._add_note(line, is_item=True)
-            item.text = line.text
+            item.text = shortened(line.text, LONGEST_TITLE)
             return
-        item.text = shortened(line.text, LONGEST_TEXT)
-        if not item.text:
+        text = line.text or line.pictures
+        self._add_links(line, self._within() if line.is_link else text, text)
+        item.text = shortened(text, LONGEST_TEXT)
+        if not text:
             return
-        if item.text != line.text:
-            section.notes.append(Note(line.text, True))
+        if item.text != text:
+            section.notes.append(Note(text, True))
         for around in self._open[:-1]:
             if around.note is not None:
                 section.notes[around.note], around.note = None, None
         group = tuple(each.text for each in self._open[:-1] if each.text)
         section.items.append(Item(item.text, box[1] != " ", group))
-        self._add_links(line)
+
+    def _add_paragraph(self, content: str) -> None:
+        """A paragraph as a note; of a table's rows, the links."""
+        rows = [line for line in content.split("\n") if line.startswith("|")]
+        for row in rows:
+            self._add_links(self._line(row), self._within())
+        if rows:
+            content = "\n".join(line for line in content.split("\n") if not line.startswith("|"))
+        self._add_note(self._line(content), is_item=False)
 
     def _add_note(self, line: _Line, is_item: bool) -> int | None:
         """Keep text that is nothing to do, with its links; where it stands, unless its links say it all."""
-        section = self.sections[-1]
-        self._add_links(line)
+        within = self._within()
+        self._add_links(line, line.text if is_item and not line.is_link else within)
         if not line.text or line.is_link:
             return None
-        within = self._within(line.text)
-        section.notes.append(Note(within + BETWEEN + line.text if within else line.text, is_item or bool(within)))
-        return len(section.notes) - 1
+        notes = self.sections[-1].notes
+        notes.append(Note(within + BETWEEN + line.text if within else line.text, is_item or bool(within)))
+        return len(notes) - 1
 
-    def _add_links(self, line: _Line) -> None:
-        within = self._within(line.text)
+    def _add_links(self, line: _Line, item: str, otherwise: str = "") -> None:
+        """Keep the links of a line; `otherwise` is the text of one around a picture, which in a note is a badge."""
         for link in line.links:
-            said = line.text if link.text not in line.text or len(line.text) > len(link.text) + 2 else within
-            self.sections[-1].links.append(link._replace(item=shortened(said, LONGEST_TITLE)))
+            if link.text or otherwise:
+                self.sections[-1].links.append(Link(link.text or otherwise, link.url, shortened(item, LONGEST_TITLE)))
 
-    def _within(self, text: str) -> str:
-        """The item around a text."""
-        return next((each.text for each in reversed(self._open) if each.text and each.text != text), "")
+    def _within(self) -> str:
+        """The item that all this is in."""
+        return next((each.text for each in reversed(self._open) if each.text), "")
 
     def _line(self, content: str) -> _Line:
         """A paragraph as plain text, and its links."""
         if len(content) > LONGEST_MARKUP:
-            return _Line(_plain(content), (), False)
+            return _Line(_plain(content), "", (), False)
         tokens: list[Token] = []
-        self._parser.inline.parse(content, self._parser, self._environment, tokens)
+        self._markup.inline.parse(content, self._markup, self._environment, tokens)
         return _flattened(tokens)
 
 
 def _flattened(tokens: Sequence[Token]) -> _Line:
-    parts: list[str] = []
+    parts, pictures, outside = list[str](), list[str](), list[str]()
     links: list[Link] = []
-    pictures: list[str] = []
-    outside = ""
     opened: list[tuple[str, int]] = []
     for token in tokens:
-        anchor = _ANCHOR.match(token.content) if token.type == "html_inline" else None
-        match token.type:
-            case "link_open":
-                opened.append((str(token.attrs.get("href", "")), len(parts)))
-            case "html_inline" if anchor:
-                opened.append((anchor[1], len(parts)))
-            case "link_close" | "html_inline" if opened and token.content.lower() in ("", "</a>"):
-                url, start = opened.pop()
-                links.append(Link(_plain("".join(parts[start:])), _plain(url)))
-            case "image":
-                pictures.append(_plain(token.content))
-            case "softbreak" | "hardbreak":
-                parts.append(" ")
-            case "html_inline":
-                parts.append(" " if _LINE_BREAK.match(token.content) else "")
-            case _:
-                parts.append(token.content)
-                outside += "" if opened else token.content
-    text = _plain("".join(parts)) or " ".join(filter(None, pictures))
-    # A link to a place in the same file, or around nothing but a badge, leads nowhere worth reading.
-    kept = tuple(link for link in links if link.text and link.url and not link.url.startswith("#"))
-    return _Line(text, kept, bool(links) and not any(character.isalnum() for character in outside))
+        tag = token.content if token.type == "html_inline" else ""
+        anchor = _ANCHOR.match(tag)
+        if token.type == "link_open" or anchor:
+            opened.append((anchor[1] if anchor else str(token.attrs.get("href", "")), len(parts)))
+        elif opened and (token.type == "link_close" or tag.lower() == "</a>"):
+            url, start = opened.pop()
+            links.append(Link(_plain("".join(parts[start:])), _plain(url)))
+        elif token.type == "image":
+            pictures.append(_plain(token.content))
+        else:
+            is_break = token.type in ("softbreak", "hardbreak") or _LINE_BREAK.match(tag)
+            parts.append(" " if is_break else "" if tag else token.content)
+            outside += [] if opened else parts[-1:]
+    # An HTML link that never ends goes on to the end.
+    links += [Link(_plain("".join(parts[start:])), _plain(url)) for url, start in opened]
+    is_link = bool(links) and not any(map(str.isalnum, "".join(outside)))
+    # A link to a place in the same file leads nowhere that is worth reading.
+    kept = tuple(link for link in links if link.url and not link.url.startswith("#"))
+    return _Line(_plain("".join(parts)), " ".join(filter(None, pictures)), kept, is_link)
 
 
 def _plain(text: str) -> str:

@@ -70,7 +70,7 @@ def archives(history: History) -> list[Archive]:
 
 def is_due(history: History, now: datetime) -> bool:
     """Whether today has no archive yet, by its name alone; a history without files needs none."""
-    return not (folder(history) / f"studytui-{now:%Y-%m-%d}.zip").exists() and bool(history.files())
+    return not (folder(history) / _daily(now)).exists() and bool(history.files())
 
 
 def back_up(history: History, now: datetime, path: Path | None = None) -> Archive:
@@ -78,10 +78,10 @@ def back_up(history: History, now: datetime, path: Path | None = None) -> Archiv
 
     Raises StudyError when it can't be written, with nothing left behind.
     """
-    target = path or folder(history) / f"studytui-{now:%Y-%m-%dT%H%M%S}.zip"
+    target = path or _unused(history, now)
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        contents = {_member(Path(file.path)): history.disk.read(Path(file.path)) for file in history.files()}
+        contents = {_member(path): history.mirror.held(path) for path in _paths(history)}
         count = sum(_lines(contents).values())
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(scratch, contents, count, now)
@@ -94,14 +94,14 @@ def back_up(history: History, now: datetime, path: Path | None = None) -> Archiv
             scratch.unlink()
         why = error.strerror or str(error)
         raise StudyError(f"no backup could be made: {why}", "make room, or name another file", CANNOT_WRITE) from error
-    return Archive(target, f"{now:%Y-%m-%d}", count, target.stat().st_size, path is not None)
+    return Archive(target, f"{now:%Y-%m-%d}", count, target.stat().st_size, target.name != _daily(now))
 
 
 def back_up_daily(history: History, now: datetime) -> Archive | None:
     """Write the archive of the day if it is due, and let go of those that have served. Raises StudyError."""
     if not is_due(history, now):
         return None
-    made = back_up(history, now, folder(history) / f"studytui-{now:%Y-%m-%d}.zip")
+    made = back_up(history, now, folder(history) / _daily(now))
     # A history only grows: an archive that holds more than today's may hold what today has lost.
     daily = [archive for archive in archives(history) if not archive.by_hand]
     for archive in served([each for each in daily if each.events <= made.events], now.date()):
@@ -138,7 +138,7 @@ def plan(history: History, archive: Path) -> Plan:
         why = error.strerror or str(error)
         raise StudyError(f"{one_line(str(archive))} can't be restored: {one_line(why)}", _see(history), USAGE) from None
     held = _lines(contents)
-    here = {line for file in history.files() for line in transactions(history.disk.read(Path(file.path)))}
+    here = {line for path in _paths(history) for line in transactions(history.mirror.held(path))}
     missing = tuple(line for line in held if line not in here)
     events = read(b"".join(line + b"\n" for line in missing)).events
     return Plan(archive, missing, events, sum(held.values()))
@@ -152,6 +152,21 @@ def restore(history: History, plan: Plan, now: datetime, after: int = 0) -> Even
     latest = max((event.at for event in plan.events), default=0)
     (event,) = history.bring_back(plan.lines, fact, now=now, after=max(after, latest))
     return event
+
+
+def _daily(now: datetime) -> str:
+    return f"studytui-{now:%Y-%m-%d}.zip"
+
+
+def _unused(history: History, now: datetime) -> Path:
+    """A name for an archive made by hand; a clock may stand still, and no archive takes the place of another."""
+    while (path := folder(history) / f"studytui-{now:%Y-%m-%dT%H%M%S}.zip").exists():
+        now += timedelta(seconds=1)
+    return path
+
+
+def _paths(history: History) -> list[Path]:
+    return [Path(file.path) for file in history.files()]
 
 
 def _member(path: Path) -> str:

@@ -193,9 +193,10 @@ class Index:
             # A file as a whole that could not be read is tried again each time.
             database.execute("DELETE FROM damage WHERE line = 0")
             unlisted = self.history.unlisted
-            hidden = tuple(os.path.join(folder, "") for folder in unlisted)
+            hidden = tuple(f"{folder}{os.sep}" for folder in unlisted)
             gone = {path for path in known if path and not path.startswith(hidden)} - {file.path for file in files}
-            whole = all([self._fold_file(file, known.get(file.path)) for file in files])
+            folded = [self._fold_file(file, known.get(file.path)) for file in files]
+            whole = all(folded)
             # What can't be looked into now was folded earlier and still stands: nothing is let go of before it can be.
             blind = bool(unlisted or database.execute("SELECT 1 FROM damage WHERE line = 0").fetchone())
             if gone or not whole or (_LATER in known and not blind):

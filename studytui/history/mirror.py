@@ -79,6 +79,13 @@ class Mirror:
                         return max(event.at for event in events)
         return 0
 
+    def held(self, path: Path) -> bytes:
+        """What a file of the history holds or, where it can't be read, what was last copied of it."""
+        try:
+            return self._disk.read(path)
+        except OSError:
+            return self._read_copy(path)
+
     def lost(self, history: _History) -> dict[bytes, int]:
         """The lines that only the mirror has, with the number of their events."""
         return self._compare(history)[0]

@@ -1,5 +1,8 @@
 """A history in an empty folder, and what else writes into it."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -57,3 +60,17 @@ def arrive(places: Places) -> Arrive:
         return path
 
     return bring
+
+
+@pytest.fixture
+def plain_user() -> Iterator[Path]:
+    """A folder of a user whom permissions bind: root, as in CI, becomes nobody for a while."""
+    folder = Path(tempfile.mkdtemp())
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.chown(folder, 65534, 65534)
+        os.setresuid(65534, 65534, 0)
+    yield folder
+    if is_root:
+        os.setresuid(0, 0, 0)
+    shutil.rmtree(folder)

@@ -3,8 +3,7 @@
 import errno
 import os
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zlib import crc32
@@ -202,20 +201,6 @@ def test_a_folder_that_is_read_only_says_so(history: History, monkeypatch: pytes
     with pytest.raises(StudyError, match=r"jsonl can't be written .*permissions") as caught:
         history.append(FACT, now=NOW)
     assert caught.value.exit_code == CANNOT_WRITE
-
-
-@pytest.fixture
-def plain_user() -> Iterator[Path]:
-    """A folder of a user whom permissions bind: root, as in CI, becomes nobody for a while."""
-    folder = Path(tempfile.mkdtemp())
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.chown(folder, 65534, 65534)
-        os.setresuid(65534, 65534, 0)
-    yield folder
-    if is_root:
-        os.setresuid(0, 0, 0)
-    shutil.rmtree(folder)
 
 
 def test_a_folder_without_the_right_to_write_is_known_before_writing(plain_user: Path) -> None:
