@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from studytui.track.model import Milestone, Phase, Week
 
 
+FEW = 5
+"""Milestones of other tracks that are named."""
+
+
 @click.command("roadmap")
 @click.option("--all", "every", is_flag=True, help="Show the milestones of every week.")
 @json_option
@@ -47,7 +51,10 @@ def _lines(progress: "Progress", every: bool) -> Iterable[str]:
             if every or week == current:
                 yield from _milestones(progress, week)
     if progress.retired:
-        yield from wrapped(f"Ticked, but no longer in this track: {', '.join(progress.retired)}")
+        # Those of the learner's other tracks are among them, so only a few are worth naming.
+        named = ", ".join(progress.retired[:FEW])
+        more = f", and {len(progress.retired) - FEW:,} more" if len(progress.retired) > FEW else ""
+        yield from wrapped(f"Ticked, but not in this track: {named}{more}")
 
 
 def _milestones(progress: "Progress", week: "Week") -> Iterable[str]:
