@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from studytui.errors import CANNOT_WRITE, USAGE, StudyError
@@ -19,6 +19,9 @@ from studytui.history.events import Event, Restored
 from studytui.history.history import History
 from studytui.history.lines import read, transactions
 from studytui.text import one_line
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
 
 DAILY, WEEKLY, MONTHLY = 7, 4, 12
 LARGEST = 1 << 30
@@ -102,11 +105,11 @@ def back_up_daily(history: History, now: datetime) -> Archive | None:
     if not is_due(history, now):
         return None
     made = back_up(history, now, folder(history) / _daily(now))
-    # A history only grows: an archive that holds more than today's may hold what today has lost.
-    daily = [archive for archive in archives(history) if not archive.by_hand]
-    for archive in served([each for each in daily if each.events <= made.events], now.date()):
-        with suppress(OSError):
-            archive.path.unlink()
+    for archive in served([each for each in archives(history) if not each.by_hand], now.date()):
+        with suppress(OSError, StudyError):
+            # A history only grows: what an archive has and the history has not was lost, and may be asked for.
+            if not plan(history, archive.path).lines:
+                archive.path.unlink()
     return made
 
 
@@ -186,7 +189,8 @@ def _write(path: Path, contents: dict[str, bytes], count: int, now: datetime) ->
         with ZipFile(file, "w") as archive:
             archive.comment = json.dumps({"events": count, "made": now.isoformat()}).encode()
             for name, data in contents.items():
-                member = ZipInfo(name, now.timetuple()[:6])
+                # Without a time: a zip knows none before 1980 or after 2107, and a clock may be set to either.
+                member = ZipInfo(name)
                 member.compress_type = ZIP_DEFLATED
                 member.external_attr = 0o600 << 16
                 archive.writestr(member, data)
@@ -206,9 +210,15 @@ def _unpacked(path: Path) -> dict[str, bytes]:
                 raise OSError("it is too large")
             if not all(_MEMBER.fullmatch(member.filename) for member in members):
                 raise OSError("it is no archive of a history")
-            return {member.filename: archive.read(member) for member in members}
+            return {member.filename: _content(archive, member) for member in members}
     except (BadZipFile, zlib_error, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise OSError(f"it is damaged or no zip ({error})") from None
+
+
+def _content(archive: "ZipFile", member: "ZipInfo") -> bytes:
+    # No more than it says it holds: `archive.read` unpacks 2 GB before it notices that a member holds more.
+    with archive.open(member) as file:
+        return file.read(member.file_size)
 
 
 def _counted(path: Path) -> int:

@@ -159,7 +159,7 @@ class History:
                     # So that other programs open it too.
                     self.disk.open(path.with_name(self._successor)).close()
             raise
-        self.mirror.follow(path)
+        self.mirror.follow(path, database.segment.added)
 
     def _open(self, now: datetime) -> "EventDatabase":
         from studytui.history.storage import EventDatabase
@@ -178,7 +178,7 @@ class History:
             name = successor(name)
         known = self._database
         # One that holds nothing yet is opened anew each time: others may go on in an earlier file meanwhile.
-        if known is None or known.segment.path.name != name or not known.segment.last_at:
+        if known is None or known.segment.path.name != name or name not in own or not known.segment.last_at:
             self.disk.make_folder(folder)
             database = EventDatabase(folder / name, device, self.disk)
             # Events that a damaged file has lost may come back from the mirror: their times are spent.

@@ -51,18 +51,21 @@ class Mirror:
         self._main = folder
         self._disk = disk
 
-    def follow(self, path: Path) -> None:
-        """Copy what was appended to a file. Never raises: the history itself is safe without it."""
-        self.trouble = ""
-        self._attempt(partial(self._follow, path))
+    def follow(self, path: Path, added: bytes = b"") -> None:
+        """Copy what was appended to a file. Never raises: the history itself is safe without it.
 
-    def _follow(self, path: Path) -> None:
+        `added` are lines that were acknowledged: a sync tool may have given the file another content at that moment.
+        """
+        self.trouble = ""
+        self._attempt(partial(self._follow, path, added))
+
+    def _follow(self, path: Path, added: bytes) -> None:
         copy = self._copy(path)
         start = max(0, self._disk.size(copy) - _TAIL)
         new, known = self._disk.read(path, start), self._disk.read(copy, start)
-        if new.startswith(known):
+        if new.startswith(known) and new.endswith(added):
             self._append(path, new[len(known) :])
-        elif lacking := lacking_lines(self._disk.read(copy), [self._disk.read(path)]):
+        elif lacking := lacking_lines(self._disk.read(copy), [self._disk.read(path), added]):
             # Out of step, as the next `heal` finds out; the file may be damaged once more before that.
             self._append(path, b"\n" + lacking)
 

@@ -37,6 +37,8 @@ class Segment(Storage):
         self.last_at = 0
         """The time of the latest event that was ever seen in the file."""
         self.newer: int | None = None
+        self.added = b""
+        """The lines that were appended last."""
         self._disk = disk
         self._documents: dict[str, dict[str, Any]] = {}
         self._whole = 0
@@ -71,6 +73,7 @@ class Segment(Storage):
         """Append whole lines, below a header where the file has none yet. Raises OSError, nothing lost."""
         start = b"" if self._whole > 0 else header(self.device)
         append(self._disk, self.path, start + lines)
+        self.added = lines
 
     def settle(self) -> None:
         """Wait until the disk has all that is in the file, whoever wrote it. Raises OSError."""

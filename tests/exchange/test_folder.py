@@ -86,6 +86,7 @@ def test_nothing_is_written_through_a_link(imported: Importer, tmp_path: Path) -
         b'{"format": 1, "source": "", "weeks": 0, "files": {}, "sections": [], "items": [{"id": "../x", "text": ""}]}',
         b'{"format": 1, "source": "", "weeks": 0, "files": {}, "sections": [], "items": [{"id": "x", "text": 1}]}',
     ],
+    ids=["empty", "list", "nothing", "bytes", "format", "deep", "outside", "number"],
 )  # fmt: skip
 def test_a_record_that_cannot_be_read_is_refused_not_guessed(imported: Importer, damage: bytes) -> None:
     imported(PLAN)

@@ -26,8 +26,8 @@ def spoil(disk: SimulatedDisk, path: str, random: Random) -> None:
             data.clear()
         case "take away":
             disk.unlink(Path(path))
-            disk.flush_folder(Path(path).parent)
-            return
-    content.cut(0)
-    content.append(bytes(data))
-    content.flush()
+    if disk.find(path) is content:
+        content.cut(0)
+        content.append(bytes(data))
+        content.flush()
+    disk.flush_folder(Path(path).parent)

@@ -13,7 +13,7 @@ from unittest import mock
 from studytui import paths
 from studytui.errors import StudyError
 from studytui.history import history as histories
-from studytui.history.events import Fact, Ticked, Wrote, stamp
+from studytui.history.events import Event, Fact, Ticked, Wrote, stamp
 from studytui.history.history import History
 from studytui.history.lines import read, transaction
 from tests.faults.climates import CLIMATES, Climate
@@ -43,7 +43,7 @@ class Machine:
         self.now = NOW
         self.programs: list[History] = []
         self.figures: Counter[str] = Counter()
-        self._written = 0
+        self._tried = 0
 
     def run(self) -> None:
         """Live through one history. Raises ViolationError."""
@@ -90,10 +90,10 @@ class Machine:
         latest = max((event.at for event in before.values()), default=0)
         after = self.random.choice((latest, latest, latest, 0, latest + self.random.choice((1, 10**10))))
         facts = self._facts()
-        failed, unopened, calm = self._failures(), self.disk.met["open"], self._is_calm()
+        failed, calm = self._failures(), self._is_calm()
         self.record.begin(facts)
         try:
-            events = program.append(*facts, now=self.now, after=after)
+            events = self._written(program, facts, after)
         except StudyError as error:
             self.figures["appends refused"] += 1
             if calm:
@@ -103,9 +103,17 @@ class Machine:
         except Killed:
             self._die(program)
         else:
-            # An earlier file that can't be opened can't be flushed either; the learner goes on without.
-            self.record.acknowledge(facts, events, after, before, builds=self.disk.met["open"] == unopened)
+            self.record.acknowledge(facts, events, after, before)
         self._require_all(before, "an append")
+
+    def _written(self, program: History, facts: tuple[Fact, ...], after: int) -> tuple[Event, ...]:
+        unopened = self.disk.met["open"]
+        try:
+            return program.append(*facts, now=self.now, after=after)
+        finally:
+            if self.disk.met["open"] > unopened:
+                # An earlier file that can't be opened can't be flushed either; the learner goes on without.
+                self.record.doubt_what_waits()
 
     def _heal(self) -> None:
         program = self._program()
@@ -237,8 +245,8 @@ class Machine:
         return program
 
     def _facts(self) -> tuple[Fact, ...]:
-        self._written += 1
-        name = f"t{self._written}"
+        self._tried += 1
+        name = f"t{self._tried}"
         if self.random.random() < 0.2:
             return (self._up_to_a_border(name),)
         facts: list[Fact] = []

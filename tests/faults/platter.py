@@ -25,7 +25,7 @@ class Content:
         self.seen = bytearray()
         self.changed = 0
         self.doubted = False
-        """Whether a flush of it ever failed."""
+        """Whether a flush of it ever failed, or could not be tried."""
         self.dirty = False
         """Whether something was written since it was flushed last."""
         self._block = block

@@ -55,13 +55,17 @@ class Record:
         self.outcomes[name_of(facts[0])] = Outcome.DOUBTFUL
         self._sizes[name_of(facts[0])] = len(facts)
 
+    def doubt_what_waits(self) -> None:
+        """Trust in nothing that is not flushed yet."""
+        for content in self._disk.histories(self._folder).values():
+            content.doubted |= content.dirty
+
     def acknowledge(
-        self, facts: tuple[Fact, ...], events: tuple[Event, ...], after: int, before: Iterable[str], builds: bool
+        self, facts: tuple[Fact, ...], events: tuple[Event, ...], after: int, before: Iterable[str]
     ) -> None:
         """Note an append that returned, and check what its program was told.
 
-        `after` is what it said it had seen, `before` are the ids that anyone could have read; `builds` whether it
-        could make durable what was there before.
+        `after` is what it said it had seen, `before` are the ids that anyone could have read.
         """
         self.outcomes[name_of(facts[0])] = Outcome.ACKNOWLEDGED
         device = events[0].device
@@ -77,7 +81,7 @@ class Record:
         files = [each for each in self._disk.histories(self._folder).items() if Path(each[0]).parent.name == device]
         self._note_line(events, files)
         for _, content in files:
-            if builds and not content.doubted:
+            if not content.doubted:
                 self.trusted |= {event.id: event for event in self._events(content)}
 
     def refuse(self, facts: tuple[Fact, ...], doubtful: bool) -> None:

@@ -53,7 +53,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "cut in the header": lambda data: data[:10],
     "emptied": lambda data: b"",
     "zeroed": lambda data: bytes(len(data)),
-    "a zeroed tail": lambda data: data[: at_line(data, 30)] + bytes(len(data) - at_line(data, 30)),
+    "a zeroed tail": lambda data: data[: at_line(data, 15)].ljust(len(data), b"\0"),
     "a zeroed block": lambda data: data[:1024] + bytes(512) + data[1536:],
     "zeros after the end": lambda data: data + bytes(4096),
     "HTML": lambda data: b"<!doctype html>\n<title>Sign in</title>\n",
@@ -154,6 +154,23 @@ def test_a_damaged_mirror_never_hurts_the_history(history: History, own: Path, p
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("first", [True, False], ids=["first half", "second half"])
+def test_with_each_side_damaged_in_another_half_nothing_is_lost(
+    history: History, own: Path, places: Places, damage: str, first: bool
+) -> None:
+    copy = history.mirror.folder / HERE / own.name
+    whole = own.read_bytes()
+    middle = at_line(whole, 20)
+    damaged = DAMAGES[damage](whole[:middle]) + b"\n" + whole[middle:], whole[:middle] + DAMAGES[damage](whole[middle:])
+    for path, data in zip((own, copy) if first else (copy, own), damaged, strict=True):
+        path.write_bytes(data)
+    fresh = History(history.folder, history.state, HERE)
+    fresh.append(Wrote("after"), now=NOW)
+    fresh.mirror.heal(fresh, NOW, at_once=True)
+    assert records(fresh, places, "healed") == expected() | {"after"}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_with_both_sides_damaged_alike_the_archive_has_it(
     history: History, own: Path, places: Places, damage: str
 ) -> None:
@@ -198,6 +215,18 @@ def test_what_was_removed_comes_back(history: History, own: Path, places: Places
     fresh = History(history.folder, history.state, HERE)
     fresh.mirror.heal(fresh, NOW, at_once=True)
     assert records(fresh, places, "healed") == expected()
+
+
+@pytest.mark.parametrize("loss", [remove, remove_folder, remove_everything, folder_instead])
+def test_a_program_at_work_goes_on_after_what_it_wrote_to_was_removed(
+    history: History, own: Path, places: Places, loss: Callable[[Path], None]
+) -> None:
+    loss(own)
+    # Its clock has stood still, and the times of what was lost are spent.
+    history.append(Wrote("after"), now=NOW)
+    assert records(history, places, "after") == {"after"}
+    history.mirror.heal(history, NOW, at_once=True)
+    assert records(history, places, "healed") == expected() | {"after"}
 
 
 @pytest.mark.parametrize("loss", [folder_instead, file_instead_of_folder])

@@ -100,6 +100,50 @@ def test_a_mirror_that_is_out_of_step_is_not_made_worse_by_the_next_event(histor
     assert copy.read_bytes() == own.read_bytes()
 
 
+def test_what_is_written_after_a_loss_is_mirrored_before_anything_is_healed(
+    history: History, written: list[Event], own: Path
+) -> None:
+    cut = own.read_bytes()[:200]
+    for number in range(3):
+        own.write_bytes(cut)
+        history.append(Wrote(f"after {number}"), now=NOW)
+    own.write_bytes(cut)
+    assert history.mirror.heal(history, NOW, at_once=True).healed > 3
+    assert len(ids(history)) == 8
+
+
+def test_a_file_that_is_replaced_while_it_is_written_to_loses_nothing_that_is_acknowledged(
+    history: History, written: list[Event], own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = own.read_bytes()
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        real(descriptor)
+        scratch = own.with_name(".syncthing.tmp")
+        scratch.write_bytes(older)
+        scratch.replace(own)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", fsync)
+        (acknowledged,) = history.append(FACT, now=NOW)
+    assert own.read_bytes() == older
+    assert history.mirror.heal(history, NOW, at_once=True).healed == 1
+    assert ids(history) == {each.id for each in (*written, acknowledged)}
+
+
+def test_a_time_that_a_lost_event_has_spent_is_not_given_again(
+    history: History, written: list[Event], own: Path
+) -> None:
+    own.write_bytes(lines.header(HERE))
+    fresh = History(history.folder, history.state, HERE)
+    # The clock stands still.
+    (later,) = fresh.append(FACT, now=NOW)
+    assert later.at > written[-1].at
+    fresh.mirror.heal(fresh, NOW, at_once=True)
+    assert ids(fresh) == {each.id for each in (*written, later)}
+
+
 def test_histories_that_share_a_state_folder_have_mirrors_of_their_own(places: Places, tmp_path: Path) -> None:
     one = History(places.history, places.state, HERE)
     other = History(tmp_path / "other" / "history", places.state, HERE)

@@ -106,6 +106,53 @@ def test_a_settlement_and_an_edit_that_did_not_know_of_it_stand_beside_each_othe
     assert said(stands(START, mine, theirs, settlement, further)) == ("theirs, further", ["both"])
 
 
+def test_two_devices_that_settled_a_contradiction_differently_contradict_each_other_again() -> None:
+    mine, theirs = edit("mine", START, at=1), edit("theirs", START, at=2, device=THERE)
+    picked = edit("theirs", theirs, mine, at=3, device=THERE), edit("mine", theirs, mine, at=4)
+    assert said(stands(START, mine, theirs, *picked)) == ("mine", ["theirs"])
+    same = edit("mine", theirs, mine, at=3, device=THERE), edit("mine", theirs, mine, at=4)
+    assert said(stands(START, mine, theirs, *same)) == ("mine", [])
+
+
+def test_a_version_that_contradicts_lends_nothing_to_the_one_that_is_shown() -> None:
+    mine = edit("mine", START, at=1, got="2", starred=True)
+    entry = stands(START, mine, edit("theirs", START, at=2, device=THERE))
+    assert entry is not None
+    assert (entry["text"], entry["got"], entry.get("starred")) == ("theirs", "1", None)
+    assert [(other["text"], other["got"]) for other in entry["others"]] == [("mine", "2")]
+
+
+def test_a_mark_can_be_taken_off_though_another_version_has_it() -> None:
+    mine, theirs = edit("mine", START, at=1, starred=True), edit("theirs", START, at=2, device=THERE)
+    on = edit("theirs", theirs, at=3, starred=True)
+    off = edit("theirs", on, at=4)
+    for revisions, starred in (((mine, theirs, on), True), ((mine, theirs, on, off), None)):
+        entry = stands(START, *revisions)
+        assert entry is not None
+        assert (entry.get("starred"), said(entry)) == (starred, ("theirs", ["mine"]))
+
+
+def test_what_went_together_may_come_from_more_than_two() -> None:
+    text = edit("new text", START, at=1)
+    got = edit("start", START, at=2, device=THERE, got="2")
+    star = edit("start", START, at=3, device=THIRD, starred=True)
+    entry = stands(START, text, got, star)
+    assert entry is not None
+    assert (entry["text"], entry["got"], entry["starred"], entry["others"]) == ("new text", "2", True, [])
+    assert (entry["revision"], entry["merged"]) == (star.id, [text.id, got.id])
+
+
+def test_an_answer_taken_away_here_does_not_come_back_with_an_edit_elsewhere() -> None:
+    without = edit("start", START, at=1, got=None)
+    entry = stands(START, without, edit("new text", START, at=2, device=THERE))
+    assert entry is not None
+    assert (entry["text"], entry.get("got"), entry["others"]) == ("new text", None, [])
+    # Whose beginning was undone is still what both go back to.
+    entry = stands(START, without, edit("new text", START, at=2, device=THERE), undone=(START,))
+    assert entry is not None
+    assert (entry["text"], entry.get("got"), entry["others"]) == ("new text", None, [])
+
+
 def test_a_text_is_never_lost_to_a_deletion_that_had_not_seen_it() -> None:
     for first, second in ((1, 2), (2, 1)):
         text = edit("mine", START, at=first)

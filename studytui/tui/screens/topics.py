@@ -122,6 +122,7 @@ class TopicsScreen(StudyScreen):
             self.query_one(Input).value = ""
             self.show_desk()
         self._show_topic()
+        self.show_state()
         self.query_one("#topic", Rows).scroll_home(animate=False)
 
     def resting_state(self) -> Content:
@@ -175,7 +176,6 @@ class TopicsScreen(StudyScreen):
         topic = self.desk.track.topics.get(event.row.id)
         if type(event) is Rows.Highlighted and topic and topic is not self._topic:
             self._turn_to(topic)
-            self.show_state()
 
     @on(Rows.Chosen, "#topics")
     def _read(self, event: Rows.Chosen) -> None:
@@ -202,7 +202,6 @@ class TopicsScreen(StudyScreen):
             self.post_message(self.TopicAsked(event.topic))
         else:
             self._turn_to(self.desk.track.topics[event.topic])
-            self.show_state()
 
     @on(Input.Changed)
     def _filter(self) -> None:
