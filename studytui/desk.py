@@ -110,6 +110,10 @@ class Desk:
             newer = self.index.newer
             return f"a later studytui wrote some of the history (format {newer}): update this one" if newer else ""
         more = f", and {len(damages) - 1} more" if len(damages) > 1 else ""
+        if not damages[0].line:
+            return (
+                f"part of the history can't be read and stands as it was last seen: {one_line(damages[0].path)}{more}"
+            )
         place = one_line(f"{damages[0].path}:{damages[0].line}")
         return f"a line of the history can't be read and was set aside: {place}{more}"
 

@@ -73,7 +73,7 @@ def archives(history: History) -> list[Archive]:
 
 def is_due(history: History, now: datetime) -> bool:
     """Whether today has no archive yet, by its name alone; a history without files needs none."""
-    return not (folder(history) / _daily(now)).exists() and bool(history.files())
+    return not _exists(folder(history) / _daily(now)) and bool(history.files())
 
 
 def back_up(history: History, now: datetime, path: Path | None = None) -> Archive:
@@ -163,9 +163,16 @@ def _daily(now: datetime) -> str:
 
 def _unused(history: History, now: datetime) -> Path:
     """A name for an archive made by hand; a clock may stand still, and no archive takes the place of another."""
-    while (path := folder(history) / f"studytui-{now:%Y-%m-%dT%H%M%S}.zip").exists():
+    while _exists(path := folder(history) / f"studytui-{now:%Y-%m-%dT%H%M%S}.zip"):
         now += timedelta(seconds=1)
     return path
+
+
+def _exists(path: Path) -> bool:
+    # Asked of a folder that may not be looked into, a path raises.
+    with suppress(OSError):
+        return path.exists()
+    return False
 
 
 def _paths(history: History) -> list[Path]:

@@ -138,12 +138,19 @@ class _RealDisk:
     def files(self, folder: str) -> list[HistoryFile]:
         found = []
         for entry in _entries(folder):
-            # A file may go between the listing and the look.
-            with contextlib.suppress(OSError):
-                # A name with a dot in front is an editor's or a sync tool's own.
-                is_ours = entry.name.endswith(".jsonl") and not entry.name.startswith(".")
-                if is_ours and stat.S_ISREG((status := entry.stat()).st_mode):
+            # A name with a dot in front is an editor's or a sync tool's own.
+            if not entry.name.endswith(".jsonl") or entry.name.startswith("."):
+                continue
+            try:
+                if stat.S_ISREG((status := entry.stat()).st_mode):
                     found.append(HistoryFile(entry.path, status.st_size, status.st_mtime_ns))
+            except PermissionError:
+                # A link may lead where nobody may go; of a folder that may only be listed nothing is known at all.
+                if not os.access(folder, os.X_OK):
+                    raise
+            except OSError:
+                # A file may go between the listing and the look.
+                continue
         return found
 
     def size(self, path: Path) -> int:

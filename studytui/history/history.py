@@ -111,11 +111,13 @@ class History:
 
     def writable(self) -> bool:
         """Whether an append could succeed, as far as permissions tell."""
-        folder = self.folder
-        while not folder.exists() and folder != folder.parent:
-            folder = folder.parent
-        own = self.folder / self.device if self.device else folder
-        return all(os.access(place, os.W_OK) for place in (folder, own) if place.exists())
+        with contextlib.suppress(OSError):
+            folder = self.folder
+            while not folder.exists() and folder != folder.parent:
+                folder = folder.parent
+            own = self.folder / self.device if self.device else folder
+            return all(os.access(place, os.W_OK) for place in (folder, own) if place.exists())
+        return False
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -177,7 +179,7 @@ class History:
             # Somebody made a folder of that name.
             name = successor(name)
         known = self._database
-        # One that holds nothing yet is opened anew each time: others may go on in an earlier file meanwhile.
+        # One that is gone, or holds nothing yet, is opened anew: others may go on in an earlier file meanwhile.
         if known is None or known.segment.path.name != name or name not in own or not known.segment.last_at:
             self.disk.make_folder(folder)
             database = EventDatabase(folder / name, device, self.disk)

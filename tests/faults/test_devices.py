@@ -194,6 +194,15 @@ class Devices(RuleBasedStateMachine):
         device = self.device(who)
         device.history.mirror.heal(device.history, device.now, at_once=at_once)
 
+    @rule(who=WHO)
+    def mend(self, who: int) -> None:
+        """Take out what is damaged, and bring back what any archive has."""
+        device = self.device(who)
+        device.desk.refresh()
+        device.desk.mend()
+        device.desk.refresh()
+        assert [damage for damage in device.desk.damages() if damage.line] == []
+
     @precondition(lambda self: len(self.devices) == 3)
     @rule(who=WHO)
     def clone(self, who: int) -> None:

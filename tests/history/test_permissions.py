@@ -1,5 +1,6 @@
 """What may not be read or written: what was folded of it still stands, the rest goes on, and all of it is said."""
 
+import contextlib
 import encodings.cp437
 import zipfile
 from collections.abc import Callable, Iterator
@@ -66,6 +67,12 @@ def hide_folder(path: Path) -> Path:
     return path.parent
 
 
+def hide_what_is_in_folder(path: Path) -> Path:
+    """The names can be listed, and that is all."""
+    path.parent.chmod(0o400)
+    return path.parent
+
+
 def hide_file(path: Path) -> Path:
     # A tool that took the right away has touched it, too.
     path.write_bytes(path.read_bytes() + b"\n")
@@ -73,7 +80,7 @@ def hide_file(path: Path) -> Path:
     return path
 
 
-HIDING = pytest.mark.parametrize("hide", [hide_folder, hide_file])
+HIDING = pytest.mark.parametrize("hide", [hide_folder, hide_what_is_in_folder, hide_file])
 Hide = Callable[[Path], Path]
 
 
@@ -165,6 +172,14 @@ def test_the_doctor_names_what_is_hidden_and_mends_the_rest(
     assert len(archives(history)) == 2
 
 
+def test_a_link_to_where_nobody_may_go_hides_nothing_else(history: History, theirs: Path, start: Open) -> None:
+    forbidden = history.state / "forbidden"
+    forbidden.mkdir(mode=0)
+    (theirs.parent / "2027-12.jsonl").symlink_to(forbidden / "file")
+    index = start()
+    assert (said(index), index.damages()) == (ALL, [])
+
+
 # What can't be written
 
 
@@ -238,3 +253,36 @@ def test_a_state_folder_that_cannot_be_written_refuses_with_its_name(history: Hi
         history.append(FACT, now=NOW)
     lock.chmod(0o600)
     history.append(FACT, now=NOW)
+
+
+WHERE = ["data", "data/history", f"data/history/{HERE}", "state", "state/mirror", "state/mirror/*", "state/backups",
+         "state/backups/*", "state/backups/*/*", "cache"]  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", [0, 0o100, 0o400, 0o500])
+@pytest.mark.parametrize("where", WHERE)
+def test_nothing_that_is_forbidden_is_a_traceback(plain_user: Path, where: str, mode: int) -> None:
+    def program() -> History:
+        return History(plain_user / "data" / "history", plain_user / "state", HERE)
+
+    program().append(FACT, now=NOW)
+    look_after(program(), NOW)
+    Index(program(), plain_user / "cache").close()
+    (place,) = plain_user.glob(where)
+    before = place.stat().st_mode
+    place.chmod(mode)
+    try:
+        index = Index(program(), plain_user / "cache")
+        index.refresh()
+        look_after(program(), after(days=1))
+        examine(program(), index, after(days=1))
+        for verb in (lambda: program().append(FACT, now=NOW), lambda: mend(program(), index, after(days=1))):
+            with contextlib.suppress(StudyError):
+                verb()
+        index.close()
+    finally:
+        place.chmod(before)
+    index = Index(program(), plain_user / "cache")
+    index.refresh()
+    assert index.ticks()["w01-m1"].done
+    index.close()
