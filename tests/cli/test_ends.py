@@ -144,6 +144,11 @@ def test_a_bug_with_nowhere_to_report_it_is_still_exit_70(
     assert f"{tmp_path}/tmp/studytui-crash-" in ran.stderr
 
 
+def hearing_interrupts() -> None:
+    """What a shell starts in the background ignores them, and so would all it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @needs_proc
 @pytest.mark.parametrize(
     ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=str
@@ -159,7 +164,7 @@ def test_a_signal_ends_it_with_its_number_and_keeps_the_text(
         fcntl.flock(held, fcntl.LOCK_EX)
         process = subprocess.Popen(
             [sys.executable, "-m", "studytui", "--track", str(track_folder), "log", "a thought"], env=process_environ,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=hearing_interrupts,
         )  # fmt: skip
         # It opens the lock's file only when all is set up.
         wait_until(lambda: opened(process.pid, "history.lock"))
