@@ -16,7 +16,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from studytui.text import storable, visible
-from studytui.track.model import CLASSES, Card, Lab, Topic, Track, Week
+from studytui.track.model import CLASSES, Card, Experiment, Lab, Topic, Track, Week
+from studytui.track.experiment import program_of, read_spec
 from studytui.track.reader import Data, Document, Fault, Mark, Place, read_markdown, read_text, read_yaml
 from studytui.track.rules import ANY, RULES, WEEK, Files, nearest, values
 from studytui.track.style import SOFT, STRICT, tidy
@@ -27,13 +28,14 @@ DERIVED: dict[type[Any], tuple[str, ...]] = {
     Track: ("topics", "labs", "cards"),
     Week: ("number",),
     Topic: ("id", "prose"),
-    Lab: ("id",),
+    Lab: ("id", "experiment"),
     Card: ("topic",),
+    Experiment: (),
 }
 """Fields that no file writes: they follow from where a thing stands."""
 
 _NUMBERS = {each.name for model in CLASSES for each in fields(model) if each.type is int}
-_MANY_LINES = ("front", "back", "code")
+_MANY_LINES = ("front", "back", "code", "explanation")
 _PLAIN = {
     "missing": ("is missing", "add it"),
     "string_type": ("must be text", "write it on one line, in quotes if need be"),
@@ -42,6 +44,7 @@ _PLAIN = {
     "float_parsing": ("must be a number", "write digits only"),
     "float_type": ("must be a number", "write digits only"),
     "dict_type": ("must have keys of its own", "write key: value lines"),
+    "bool_parsing": ("must be True or False", "write one of them"),
     "int_type": ("must be a whole number", "write digits only"),
     "tuple_type": ("must be a list", "begin each item with a hyphen"),
     "dataclass_type": ("must have keys of its own", "write key: value lines"),
@@ -49,7 +52,9 @@ _PLAIN = {
 
 Model = TypeVar("Model")
 Rule = Callable[[Files], None]
-_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {model: TypeAdapter(model) for model in (Track, Topic, Lab, Card)}
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {
+    model: TypeAdapter(model) for model in (Track, Topic, Lab, Card, Experiment)
+}
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -120,6 +125,9 @@ def _read(folder: Path, paths: list[Path]) -> Files:
         kind, name = path.parent.name, storable(path.name.rpartition(".")[0])
         group: dict[str, Document] = getattr(files, kind)
         group[name] = _document(folder, path, read_markdown if kind == "topics" else read_yaml)
+        program = folder / "labs" / program_of(name)
+        if kind == "labs" and program.exists():
+            files.experiments[name] = _document(folder, program, read_spec)
     return files
 
 
@@ -138,7 +146,7 @@ def _track(files: Files) -> Track | None:
     topics = {
         name: _shaped(each, Topic, {"id": name, "prose": each.prose}, each.data) for name, each in files.topics.items()
     }
-    labs = {name: _shaped(each, Lab, {"id": name}, each.data) for name, each in files.labs.items()}
+    labs = {name: _lab(files, name) for name in files.labs}
     cards = [card for name, each in files.cards.items() for card in _cards(each, name)]
     _number_weeks(files.outline)
     track = _shaped(files.outline, Track, {}, files.outline.data)
@@ -148,6 +156,13 @@ def _track(files: Files) -> Track | None:
         labs={name: lab for name, lab in labs.items() if lab},
         cards=tuple(cards),
     )
+
+
+def _lab(files: Files, name: str) -> Lab | None:
+    lab = _shaped(files.labs[name], Lab, {"id": name}, files.labs[name].data)
+    program = files.experiments.get(name)
+    experiment = _shaped(program, Experiment, {}, program.data) if program else None
+    return lab and replace(lab, experiment=experiment)
 
 
 def _cards(document: Document, topic: str) -> Iterator[Card]:

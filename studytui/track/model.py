@@ -10,6 +10,8 @@ from typing import Literal
 
 CardKind = Literal["recall", "estimate", "predict", "tradeoff", "cloze", "choice", "output"]
 
+Scale = Literal["ratio", "share", "count", "exact", "points"]
+
 _STRICT = {"extra": "forbid", "str_strip_whitespace": True, "use_attribute_docstrings": True}
 """To pydantic, which checks these classes when content is new: a key that no field has is a fault, and the line end
 of a folded text is none of it. Docstrings are what an editor shows for a key."""
@@ -156,6 +158,89 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Expected:
+    """The range in which the author expects a measure; machines differ."""
+
+    __pydantic_config__ = _STRICT
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A further question of a lab: other parameters, another measure, or the parameter at which an effect vanishes."""
+
+    __pydantic_config__ = _STRICT
+
+    question: str
+    parameters: dict[str, str] = field(default_factory=dict)
+    """Those that differ from the defaults."""
+    measure: str | None = None
+    """What is predicted, if it is not the lab's first primary measure."""
+    expected: Expected | None = None
+    vary: str | None = None
+    """The parameter that the learner chooses, so that the measure comes to `goal`."""
+    goal: float | None = None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """Something of an experiment that can be set: a number from `min` to `max`, or one of `choices`."""
+
+    __pydantic_config__ = _STRICT
+
+    default: str
+    help: str
+    min: float | None = None
+    max: float | None = None
+    choices: tuple[str, ...] = ()
+    unit: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether only whole numbers will do."""
+        return self.default.lstrip("-").isdecimal()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """Something that comes out of an experiment; `scale` says how far apart two values of it are."""
+
+    __pydantic_config__ = _STRICT
+
+    unit: str
+    scale: Scale
+    help: str
+    primary: bool = False
+    spread: float = 1.0
+    """On the scale of points: the distance between two plausible answers."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """What the program of a lab says of itself in `SPEC`; it is read, never run, to know it."""
+
+    __pydantic_config__ = _STRICT
+
+    lab: str
+    revision: int
+    """Raised when figures are no longer comparable with those of before."""
+    robustness: Literal["A", "B", "C", "D"]
+    """A: the same for a seed. B: real processes or sockets, counted. C: wall clock, but holds on a busy machine. D: depends
+    on machine and moment."""
+    measures: dict[str, Measure]
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+    """The kinds of events of the learner's history that it needs."""
+
+    @cached_property
+    def primary(self) -> str:
+        """The measure that is predicted when nothing else is said."""
+        return next((name for name, measure in self.measures.items() if measure.primary), next(iter(self.measures)))
+
+
+@dataclass(frozen=True)
 class Lab:
     """An experiment the learner predicts, then runs."""
 
@@ -165,8 +250,19 @@ class Lab:
     title: str
     topic: str
     question: str
+    expected: Expected | None = None
+    rungs: tuple[Rung, ...] = ()
+    explanation: str = ""
+    """Markdown: why the figure is what it is. Shown after the run."""
     claims: tuple[Claim, ...] = ()
     was: tuple[str, ...] = ()
+    experiment: Experiment | None = None
+    """None while its program is not written."""
+
+    @cached_property
+    def questions(self) -> tuple[Rung, ...]:
+        """All rungs, the lab's own question first."""
+        return (Rung(self.question, expected=self.expected), *self.rungs)
 
 
 @dataclass(frozen=True)
@@ -222,5 +318,8 @@ class Track:
         return tuple(card for card in self.cards if card.topic == topic_id)
 
 
-CLASSES = (Track, Phase, Week, Milestone, Topic, Edge, Misconception, Reference, Card, Lab, Claim)
+CLASSES = (
+    *(Track, Phase, Week, Milestone, Topic, Edge, Misconception, Reference, Card),
+    *(Lab, Claim, Rung, Expected, Experiment, Parameter, Measure),
+)
 """What a compiled track consists of; the cache builds nothing else."""

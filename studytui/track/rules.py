@@ -6,7 +6,7 @@ are found all the same, and where it can't be read its ids are still known from 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -24,17 +24,18 @@ WEEK = ("phases", ANY, "weeks", ANY)
 
 @dataclass(slots=True)
 class Files:
-    """All that was read of a track; topics, labs and cards by file name."""
+    """All that was read of a track; topics, labs, their programs and cards by file name."""
 
     outline: Document
     topics: dict[str, Document] = field(default_factory=dict)
     labs: dict[str, Document] = field(default_factory=dict)
+    experiments: dict[str, Document] = field(default_factory=dict)
     cards: dict[str, Document] = field(default_factory=dict)
 
     def all(self) -> Iterator[Document]:
         """Every file."""
         yield self.outline
-        for group in (self.topics, self.labs, self.cards):
+        for group in (self.topics, self.labs, self.experiments, self.cards):
             yield from group.values()
 
 
@@ -152,7 +153,7 @@ def _all_exist(known: dict[str, Document], noun: str, document: Document, *patte
         _exists(known, noun, document, document.mark(place), name)
 
 
-def _exists(known: dict[str, Document], noun: str, document: Document, mark: Mark, name: str) -> None:
+def _exists(known: Mapping[str, object], noun: str, document: Document, mark: Mark, name: str) -> None:
     if name not in known:
         hint = nearest(document, name, known, f"add a {noun} of that name")
         document.fault(mark, f"there is no {noun} {name!r}", hint)
@@ -238,4 +239,45 @@ def _claims(files: Files) -> None:
                 document.fault(document.mark((*place, "low")), "low is above high", "swap them")
 
 
-RULES = (_names, _unique, _weeks, _introduced, _references, _edges, _topics, _links, _cards, _claims)
+def _labs(files: Files) -> None:
+    """What a lab asks and claims, its program can be asked: measures and parameters of those names, in their range."""
+    for name, document in files.labs.items():
+        program = files.experiments.get(name)
+        if not program or not program.whole or not isinstance(program.data, dict):
+            continue
+        if program.data.get("lab") != name:
+            program.fault(program.mark(("lab",)), f"this is not the lab {name!r}", f"write {name}")
+        measures, parameters = (_keys(program.data.get(key)) for key in ("measures", "parameters"))
+        for place, measure in (*texts(document, "rungs", ANY, "measure"), *texts(document, "claims", ANY, "measure")):
+            _exists(measures, "measure", document, document.mark(place), measure)
+        for place, parameter in texts(document, "rungs", ANY, "vary"):
+            _exists(parameters, "parameter", document, document.mark(place), parameter)
+        for key in ("rungs", "claims"):
+            for place, given in values(document, key, ANY, "parameters"):
+                for parameter, value in given.items() if isinstance(given, dict) else ():
+                    mark = document.key_mark((*place, parameter))
+                    _exists(parameters, "parameter", document, mark, parameter)
+                    _fits(document, document.mark((*place, parameter)), parameters.get(parameter), value)
+
+
+def _keys(data: object) -> dict[str, Data]:
+    return data if isinstance(data, dict) else {}
+
+
+def _fits(document: Document, mark: Mark, parameter: Data | None, value: Data) -> None:
+    """Note when a parameter can't have a value."""
+    if not isinstance(parameter, dict) or not isinstance(value, str):
+        return
+    choices = parameter.get("choices", ())
+    if choices and value not in choices:
+        document.fault_once(mark, f"{value!r} is no choice", f"choose {' or '.join(map(str, choices))}")
+    try:
+        low, high = (float(str(parameter[key])) for key in ("min", "max"))
+        if not low <= float(value) <= high:
+            document.fault_once(mark, f"{value} is out of range", f"stay between {low:g} and {high:g}")
+    except (KeyError, ValueError):
+        # No number is asked for, or the program has a fault of its own.
+        return
+
+
+RULES = (_names, _unique, _weeks, _introduced, _references, _edges, _topics, _links, _cards, _claims, _labs)
