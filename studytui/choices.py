@@ -1,4 +1,4 @@
-"""What the program remembers of the learner's choices: the track and the theme.
+"""What the program remembers of the learner's choices: the track, the theme, and that they were welcomed.
 
 Not settings, which a person writes, but what was last chosen on screen or by `track use`. Losing it loses nothing
 else, so a file that can't be read is as good as none.
@@ -16,6 +16,8 @@ class Choices(NamedTuple):
     track: str = ""
     """A track's id, or the path of its folder."""
     theme: str = ""
+    welcomed: str = ""
+    """The day on which the first lab was offered; it is offered once."""
 
 
 def load(state: Path) -> Choices:

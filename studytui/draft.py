@@ -21,6 +21,7 @@ class Draft(NamedTuple):
     """The entry being edited, or None for a new one."""
     seen: str = ""
     """The revisions of it that were on screen, with spaces between, so that concurrent edits can be told."""
+    lab: str | None = None
 
     def __bool__(self) -> bool:
         return bool(self.text.strip() or self.got.strip())

@@ -90,6 +90,12 @@ def machine() -> str:
     return ""
 
 
+def plain_environment() -> dict[str, str]:
+    """What a program that is not trusted gets to see of the environment."""
+    names = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT")
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
 def editor() -> str:
     """The learner's editor, as the shell conventions name it; empty when there is none."""
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""

@@ -4,7 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from studytui.history.events import Event, Fact, Imported, Read, Restored, Ticked, Undid, Wrote, stamp
+from studytui.history.events import (
+    Event,
+    Fact,
+    Imported,
+    Measured,
+    Predicted,
+    Ran,
+    Read,
+    Restored,
+    Ticked,
+    Undid,
+    Wrote,
+    stamp,
+)
 from studytui.text import storable
 from studytui.track.model import Milestone, Phase, Track, Week
 
@@ -38,14 +51,30 @@ def texts() -> st.SearchStrategy[str]:
     return st.one_of(st.text(), st.text(alphabet="ab\0\n\u2028🎉 "), st.sampled_from(HOSTILE)).map(storable)
 
 
+def numbers() -> st.SearchStrategy[float]:
+    """Any number that JSON has."""
+    return st.floats(allow_nan=False, allow_infinity=False)
+
+
 def facts() -> st.SearchStrategy[Fact]:
     """Any fact that can be stored."""
     maybe = st.none() | texts()
+    maybe_number = st.none() | numbers()
     return st.one_of(
         st.builds(Ticked, texts(), st.booleans()),
         st.builds(Read, texts(), st.booleans()),
         st.builds(Restored, texts(), st.lists(texts()).map(tuple)),
         st.builds(Imported, texts(), st.lists(texts()).map(tuple)),
+        st.builds(
+            Predicted, texts(), st.integers(), st.dictionaries(texts(), texts(), max_size=3), texts(), texts(),
+            spread=numbers(), rung=st.integers(), low=maybe_number, best=maybe_number, high=maybe_number, because=maybe,
+        ),
+        st.builds(
+            Ran, texts(), st.integers(), st.dictionaries(texts(), texts(), max_size=3), st.integers(),
+            st.dictionaries(texts(), st.builds(Measured, numbers(), numbers(), numbers(), st.integers()), max_size=3),
+            finished=st.booleans(), prediction=maybe, canary=maybe_number,
+            environment=st.dictionaries(texts(), texts(), max_size=3),
+        ),
         st.builds(
             Wrote, texts(), entry=maybe, got=maybe, topic=maybe, lab=maybe,
             starred=st.booleans(), deleted=st.booleans(), parent=maybe, merged=st.lists(texts()).map(tuple),

@@ -20,6 +20,7 @@ _COMMANDS = {
     "log": "log",
     "journal": "journal",
     "topic": "topic",
+    "lab": "lab",
     "find": "find",
     "undo": "undo",
     "sync": "sync",

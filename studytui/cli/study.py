@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from studytui.desk import Desk
     from studytui.history.history import History
     from studytui.history.index import Index
+    from studytui.labs.bench import Bench
     from studytui.track.load import Watch
     from studytui.track.model import Track
 
@@ -78,6 +79,14 @@ class Study:
 
         return Desk(self.track, self.history, self.index, paths.now)
 
+    @cached_property
+    def bench(self) -> "Bench":
+        """Where the labs of the track are run."""
+        # asyncio, for those who run something.
+        from studytui.labs.bench import Bench
+
+        return Bench(self.track_folder, self.places.state, self.places.cache)
+
     def look_after(self) -> None:
         """Begin the daily upkeep beside this process, where it is due."""
         from studytui.history import backup
@@ -93,7 +102,7 @@ class Study:
             raise StudyError("the app needs a terminal to draw on; studytui --help lists the commands that don't")
         from studytui.tui.app import run
 
-        return run(self.desk, self.places, self._watch())
+        return run(self.desk, self.places, self._watch(), self.bench)
 
     def _watch(self) -> "Watch | None":
         """The bundled tracks don't change; whoever has one of their own may be writing it."""

@@ -4,8 +4,9 @@ An event is never changed. What is true now follows from all events: of two abou
 wins, which is the order of their ids. Fields are only ever added, so every event ever written stays readable.
 """
 
-from dataclasses import KW_ONLY, dataclass, fields
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import KW_ONLY, dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
 
 DAY_ENDS = timedelta(hours=4)
 """The study day ends at 04:00 local: what one does after midnight belongs to the evening before."""
@@ -50,6 +51,55 @@ class Wrote:
 
 
 @dataclass(frozen=True, slots=True)
+class Predicted:
+    """What the learner expects of a lab, locked before it runs. Nothing takes it back."""
+
+    lab: str
+    revision: int
+    """Of the experiment; a later one is another question."""
+    parameters: dict[str, str]
+    measure: str
+    scale: str
+    """How far apart two values are: `ratio`, `share`, `count`, `exact` or `points`."""
+    _: KW_ONLY
+    spread: float = 1.0
+    """On the scale of points: what counts as one apart."""
+    rung: int = 0
+    low: float | None = None
+    """With `high` an 80 % interval. Without any of the three: no idea."""
+    best: float | None = None
+    high: float | None = None
+    because: str | None = None
+
+
+class Measured(NamedTuple):
+    """A result of a run: the middle of its repeats, the lowest, the highest, and how many there were."""
+
+    value: float
+    low: float
+    high: float
+    n: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A lab was run, and this came out. Nothing takes it back."""
+
+    lab: str
+    revision: int
+    parameters: dict[str, str]
+    seed: int
+    measures: dict[str, Measured]
+    _: KW_ONLY
+    finished: bool = False
+    """Whether it came to its end with everything measured that it promises."""
+    prediction: str | None = None
+    canary: float | None = None
+    """The share of a core that was to be had; under 0.9 the machine was busy."""
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Undid:
     """An event was taken back, as if it had never happened."""
 
@@ -72,22 +122,20 @@ class Imported:
     events: tuple[str, ...]
 
 
-Fact = Ticked | Read | Wrote | Undid | Restored | Imported
+Fact = Ticked | Read | Wrote | Predicted | Ran | Undid | Restored | Imported
 KINDS: dict[str, type[Fact]] = {
     "ticked": Ticked,
     "read": Read,
     "wrote": Wrote,
+    "predicted": Predicted,
+    "ran": Ran,
     "undid": Undid,
     "restored": Restored,
     "imported": Imported,
 }
-_NAMES = {cls: kind for kind, cls in KINDS.items()}
-_TYPES: dict[object, tuple[type, ...]] = {
-    str: (str,),
-    bool: (bool,),
-    str | None: (str, type(None)),
-    tuple[str, ...]: (list,),
-}
+NAMES = {cls: kind for kind, cls in KINDS.items()}
+LASTING = ("predicted", "ran")
+"""Kinds that stand for good: a prediction that could be taken back after the run would be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +156,7 @@ class Event:
     @property
     def kind(self) -> str:
         """The name of the fact's class in the files."""
-        return _NAMES[type(self.fact)]
+        return NAMES[type(self.fact)]
 
     @property
     def thing(self) -> str:
@@ -120,6 +168,8 @@ class Event:
                 return topic
             case Wrote(entry=entry):
                 return entry or self.id
+            case Predicted(lab=lab) | Ran(lab=lab):
+                return lab
             case Undid(event=event):
                 return event
             case Restored(archive=archive):
@@ -132,7 +182,7 @@ def stamp(fact: Fact, at: int, now: datetime, device: str) -> Event:
     """Make `fact` an event of `device` at `at`; `now` gives the local offset and the study day."""
     offset = now.utcoffset() or timedelta()
     return Event(
-        id=_event_id(at, device),
+        id=event_id(at, device),
         at=at,
         offset=int(offset.total_seconds()) // 60,
         day=study_day(now),
@@ -156,65 +206,6 @@ def local_time(at: int, offset: int) -> datetime:
     return datetime.fromtimestamp(at / 1000, UTC).astimezone(timezone(timedelta(minutes=offset)))
 
 
-def to_plain(event: Event) -> dict[str, object]:
-    """The event as JSON data; fields that hold their default are left out."""
-    plain: dict[str, object] = {
-        "id": event.id,
-        "at": event.at,
-        "offset": event.offset,
-        "day": event.day,
-        "device": event.device,
-        "kind": event.kind,
-    }
-    for field in fields(event.fact):
-        value = getattr(event.fact, field.name)
-        if value != field.default:
-            plain[field.name] = list(value) if isinstance(value, tuple) else value
-    return plain
-
-
-def from_plain(plain: dict[str, object]) -> Event | None:
-    """The event behind JSON data, or None for a kind that a later version knows.
-
-    Raises ValueError if a known field is missing, of the wrong type or impossible; unknown fields are passed over.
-    """
-    stamped: dict[str, object] = {}
-    for name, kind in (("id", str), ("at", int), ("offset", int), ("day", str), ("device", str)):
-        value = plain.get(name)
-        if type(value) is not kind:
-            raise ValueError(f"{name} is missing or no {kind.__name__}")
-        stamped[name] = value
-    _check_stamp(**stamped)  # type: ignore[arg-type]  # the types were checked above
-    cls = KINDS.get(str(plain.get("kind")))
-    if cls is None:
-        return None
-    given: dict[str, object] = {}
-    for field in fields(cls):
-        if field.name in plain:
-            value = plain[field.name]
-            if type(value) not in _TYPES[field.type]:
-                raise ValueError(f"{field.name} has the wrong type")
-            given[field.name] = _names(value) if isinstance(value, list) else value
-    try:
-        return Event(fact=cls(**given), **stamped)  # type: ignore[arg-type]  # the types were checked above
-    except TypeError as error:
-        raise ValueError(str(error)) from None
-
-
-def _names(value: list[object]) -> tuple[str, ...]:
-    names = tuple(name for name in value if isinstance(name, str))
-    if len(names) != len(value):
-        raise ValueError("a list holds something that is no id")
-    return names
-
-
-def _check_stamp(id: str, at: int, offset: int, day: str, device: str) -> None:  # noqa: A002 - the field's name
-    if not 0 <= at <= LAST_AT or id != _event_id(at, device):
-        raise ValueError("its id does not fit its time and device")
-    if abs(offset) >= 24 * 60:
-        raise ValueError("no place is that far from UTC")
-    date.fromisoformat(day)
-
-
-def _event_id(at: int, device: str) -> str:
+def event_id(at: int, device: str) -> str:
+    """The id of what a device did at a time."""
     return f"{at:011x}-{device}"

@@ -9,7 +9,7 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -17,8 +17,9 @@ from zlib import crc32
 
 from studytui.history import lines, tables
 from studytui.history.disk import HistoryFile
-from studytui.history.events import Event, Undid, Wrote, from_plain, to_plain
+from studytui.history.events import LASTING, Event, Undid, Wrote
 from studytui.history.history import History
+from studytui.history.plain import from_plain, to_plain
 from studytui.history.revisions import settled
 from studytui.history.standing import Damaged, Entry, Tick, Version
 from studytui.text import storable
@@ -68,11 +69,11 @@ class Index:
 
     def ticks(self) -> dict[str, Tick]:
         """For every milestone that was ever ticked, how it stands. Unknown ids are kept."""
-        return self._marks("ticked")
+        return self._stands("ticked")
 
     def reads(self) -> dict[str, Tick]:
         """For every topic that was ever marked as read, how it stands. Unknown ids are kept."""
-        return self._marks("read")
+        return self._stands("read")
 
     def entry(self, entry_id: str) -> Entry | None:
         """One entry as it stands, or None if there is none or it was deleted."""
@@ -123,12 +124,21 @@ class Index:
 
     def last_done(self, device: str) -> Event | None:
         """The latest event of this device that stands and can be undone."""
+        lasting = ("undid", *LASTING)
         query = (
-            "SELECT plain FROM event WHERE device = ? AND kind != 'undid' AND "  # noqa: S608 - no outside text
-            f"{_NOT_UNDONE} ORDER BY id DESC LIMIT 1"
+            f"SELECT plain FROM event WHERE device = ? AND kind NOT IN ({_marks(lasting)}) "  # noqa: S608 - no outside text
+            f"AND {_NOT_UNDONE} ORDER BY id DESC LIMIT 1"
         )
-        found = self._rows(query, (device,))
+        found = self._rows(query, (device, *lasting))
         return from_plain(json.loads(found[0][0])) if found else None
+
+    def events(self, *kinds: str, thing: str | None = None) -> list[Event]:
+        """The events of these kinds that stand, oldest first; those about one thing, where named."""
+        about = "" if thing is None else "AND thing = ?"
+        query = f"SELECT plain FROM event WHERE kind IN ({_marks(kinds)}) {about} AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608
+        values = kinds if thing is None else (*kinds, thing)
+        found = (from_plain(json.loads(plain)) for (plain,) in self._rows(query, values))
+        return [event for event in found if event]
 
     def damages(self) -> list[Damaged]:
         """Every line that could not be read; line 0 is a file as a whole."""
@@ -138,7 +148,7 @@ class Index:
         """Let go of the database."""
         self._database.close()
 
-    def _marks(self, kind: str) -> dict[str, Tick]:
+    def _stands(self, kind: str) -> dict[str, Tick]:
         marks = {}
         query = f"SELECT thing, plain FROM event WHERE kind = ? AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608 - ours
         for thing, plain in self._rows(query, (kind,)):
@@ -275,6 +285,10 @@ class Index:
         said = [entry, *entry["others"]]
         words = " ".join(str(each.get(key) or "") for each in said for key in ("text", "got", "topic", "lab"))
         database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, words))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _entry(plain: dict[str, Any]) -> Entry:

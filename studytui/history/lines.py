@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from zlib import crc32
 
-from studytui.history.events import Event, from_plain, to_plain
+from studytui.history.events import Event
+from studytui.history.plain import from_plain, to_plain
 
 FORMAT = 1
 _ID = re.compile(rb'"id":"([0-9a-f]{11}-[^"]*)"')

@@ -14,8 +14,9 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from studytui.history.disk import Disk, OpenFile, write_all
-from studytui.history.events import Event, from_plain, to_plain
+from studytui.history.events import Event
 from studytui.history.lines import header, read, transaction
+from studytui.history.plain import from_plain, to_plain
 
 TABLE = "events"
 END = 256

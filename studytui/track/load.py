@@ -13,7 +13,9 @@ from studytui.errors import BAD_CONTENT, NOTHING_MATCHED, StudyError
 from studytui.text import one_line
 from studytui.track.model import CLASSES, Track
 
-_CODE = tuple(Path(__file__).with_name(name) for name in ("model.py", "check.py", "rules.py", "reader.py", "experiment.py"))
+_CODE = tuple(
+    Path(__file__).with_name(name) for name in ("model.py", "check.py", "rules.py", "reader.py", "experiment.py")
+)
 _PARTS = ("topics", "cards", "labs")
 _ID = re.compile(rb"^id: *[\"']?([a-z0-9-]+)", re.MULTILINE)
 

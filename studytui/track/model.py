@@ -227,8 +227,8 @@ class Experiment:
     revision: int
     """Raised when figures are no longer comparable with those of before."""
     robustness: Literal["A", "B", "C", "D"]
-    """A: the same for a seed. B: real processes or sockets, counted. C: wall clock, but holds on a busy machine. D: depends
-    on machine and moment."""
+    """A: the same for a seed. B: real processes or sockets, counted. C: wall clock, but holds on a busy machine.
+    D: depends on machine and moment."""
     measures: dict[str, Measure]
     parameters: dict[str, Parameter] = field(default_factory=dict)
     reads: tuple[str, ...] = ()
@@ -279,6 +279,8 @@ class Track:
     topics: dict[str, Topic] = field(default_factory=dict)
     labs: dict[str, Lab] = field(default_factory=dict)
     cards: tuple[Card, ...] = ()
+    first_lab: str | None = None
+    """The lab that a newcomer meets before anything else."""
 
     @cached_property
     def weeks(self) -> tuple[Week, ...]:

@@ -139,6 +139,7 @@ def _references(files: Files) -> None:
                              ("labs", files.labs, "lab")):  # fmt: skip
         _all_exist(known, noun, files.outline, *WEEK, key, ANY)
     _all_exist(files.topics, "topic", files.outline, *WEEK, "milestones", ANY, "topic")
+    _all_exist(files.labs, "lab", files.outline, "first_lab")
     for document in files.labs.values():
         _all_exist(files.topics, "topic", document, "topic")
     for document in files.topics.values():

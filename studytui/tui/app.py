@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SystemCommand
@@ -48,6 +49,10 @@ LOOK_AFTER_EVERY = 3600.0
 LOOK_AFTER_SOON = 15.0
 """The same when a file changed a moment ago."""
 SIGNALS = ("SIGTERM", "SIGHUP")
+WELCOME = "Welcome. One question before the desk: commit to a number, and your machine answers. esc skips it."
+
+if TYPE_CHECKING:
+    from studytui.labs.bench import Bench
 
 
 class StudyApp(NavigatingApp):
@@ -59,9 +64,12 @@ class StudyApp(NavigatingApp):
     BINDINGS = bindings(EVERYWHERE)
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
-    def __init__(self, desk: Desk, places: Places, watch: Watch | None = None) -> None:
+    def __init__(
+        self, desk: Desk, places: Places, watch: Watch | None = None, bench: "Bench | None" = None
+    ) -> None:  # fmt: skip
         super().__init__()
         self.desk = desk
+        self.bench = bench
         self._track_watch = watch
         self.places = places
         self.drafts = DraftFile(places.state)
@@ -104,7 +112,17 @@ class StudyApp(NavigatingApp):
         self._tell_once(self.desk.damage_said())
         self._tell_once(self.desk.contested_said())
         self.call_after_refresh(gc.enable)
+        self.call_after_refresh(self._welcome)
         self.set_timer(PRELOAD_AFTER, self._preload_reader)
+
+    async def _welcome(self) -> None:
+        """Whoever has done nothing yet meets a lab first, once."""
+        first = self.desk.track.first_lab
+        if not first or not self.bench or self.desk.index.latest() or choices.load(self.places.state).welcomed:
+            return
+        with contextlib.suppress(OSError):
+            choices.choose(self.places.state, welcomed=self.desk.today())
+        await self.try_lab(first, WELCOME)
 
     # Commands
 
@@ -115,7 +133,7 @@ class StudyApp(NavigatingApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where one types, j and / are letters; on a dialog they are nothing."""
-        if action in ("write", "find", "desk", "topics"):
+        if action in ("write", "find", "desk", "topics", "labs"):
             typing = self.focused is not None and self.focused.check_consume_key("j", "j")
             is_there = self.screen is self._shelf if action == "topics" else action == "desk" and self._is_on_desk
             return isinstance(self.screen, StudyScreen) and not typing and not is_there
@@ -245,11 +263,11 @@ class StudyApp(NavigatingApp):
         self._close_messages_no_wait()
 
 
-def run(desk: Desk, places: Places, watch: Watch | None = None) -> int:
+def run(desk: Desk, places: Places, watch: Watch | None = None, bench: "Bench | None" = None) -> int:
     """Open the app on a desk; returns the exit status of the process."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    app = StudyApp(desk, places, watch)
+    app = StudyApp(desk, places, watch, bench)
     app.run()
     if app.crash_report:
         print(f"studytui: a bug, sorry. Your draft is kept. Report: {app.crash_report}", file=sys.stderr)  # noqa: T201

@@ -43,6 +43,7 @@ EVERYWHERE = Group(
         Command("find", "slash", "app.find", "find", "Find anything: topics, cards, your journal.", True, True, True),
         Command("desk", "1", "app.desk", "desk", "The desk: roadmap, week, journal.", True, True),
         Command("topics", "2", "app.topics", "topics", "All topics, and what feeds into what.", True, True),
+        Command("labs", "3", "app.labs", "labs", "All labs, and how close you came.", True, True),
         Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
         Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
         Command(
@@ -142,6 +143,14 @@ READER = Group(
         ),
     ),
 )
+EXPLANATION = Group(
+    "Reading an explanation",
+    tuple(
+        each._replace(shown=each.id == "reader.page-down")
+        for each in READER.commands
+        if each.id not in ("reader.read", "reader.map", "reader.contents")
+    ),
+)
 TOPICS = Group(
     "Topics",
     (
@@ -163,7 +172,29 @@ MAP = Group(
         Command("map.read", "space", "read", "open", "Read the topic under the cursor.", shown=True),
     ),
 )
-GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, TOPICS, MAP, READER)
+LABS = Group(
+    "Labs",
+    (
+        Command("labs.list", "shift+tab,left,h", "list", "list", "Back to the list."),
+        Command("labs.about", "tab,right,l", "about", "about", "To what the lab asks, and what you said.", shown=True),
+    ),
+)
+LAB = Group(
+    "In a lab",
+    (
+        Command("lab.go-on", "enter", "go_on", "go on", "To the next step.", shown=True),
+        Command("lab.next", "m", "next", "next question", "Change a parameter, and predict again.", shown=True),
+        Command("lab.again", "r", "again", "run again", "Run it again: how much does it vary?", shown=True),
+        Command("lab.source", "v", "source", "program", "Look at the program.", shown=True),
+        Command("lab.topic", "t", "topic", "topic", "Read the topic that the lab belongs to.", shown=True),
+        Command("lab.leave", "escape", "app.back", "back", "Stop the run, or leave the lab.", shown=True),
+    ),
+)
+PREDICTION = Group(
+    "Predicting",
+    (Command("prediction.lock", "ctrl+s", "lock", "lock in", "Lock the prediction in, and run.", shown=True),),
+)
+GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, TOPICS, MAP, READER, LABS, LAB, PREDICTION)
 
 
 def bindings(*groups: Group) -> list[BindingType]:

@@ -3,7 +3,7 @@
 All text from outside becomes Content here, after it was made visible; none of it is ever parsed as markup.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date, timedelta
 
 from textual.content import Content
@@ -11,6 +11,8 @@ from textual.content import Content
 from studytui.find import Hit
 from studytui.history.events import local_time
 from studytui.history.standing import TAG, Entry
+from studytui.study.amounts import came_close
+from studytui.study.predict import Attempt
 from studytui.study.progress import Progress, Share
 from studytui.text import counted, one_line, visible
 from studytui.track.model import Milestone, Phase, Topic, Track, Week
@@ -44,22 +46,30 @@ def phase_row_id(phase: Phase) -> str:
     return f"phase:{phase.id}"
 
 
-def week_rows(progress: Progress, week: Week, saved: str = "", read: Set[str] = frozenset()) -> list[Row]:
+def week_rows(
+    progress: Progress,
+    week: Week,
+    saved: str = "",
+    read: Set[str] = frozenset(),
+    attempts: Sequence[Attempt] = (),
+) -> list[Row]:
     """One week: its aim, milestones, topics and labs. `saved` is the milestone whose tick was just saved."""
     track = progress.track
     phase = next(phase for phase in track.phases if week in phase.weeks)
     advice = Content.assemble(plain(phase.title), ": ", plain(phase.advice))
-    rows = [_text("aim", plain(week.aim)), _text("advice", advice.stylize(MUTED)), _text("gap-1")]
-    rows.append(_heading("Milestones", progress.of_week(week)))
+    rows = [text_row("aim", plain(week.aim)), text_row("advice", advice.stylize(MUTED)), text_row("gap-1")]
+    rows.append(heading_row("Milestones", progress.of_week(week)))
     rows += [_milestone_row(progress, milestone, milestone.id == saved) for milestone in week.milestones]
-    rows += [_text("gap-2"), _heading("Topics")]
+    rows += [text_row("gap-2"), heading_row("Topics")]
     rows += [topic_row(track, topic, topic in read) for topic in week.topics]
     rows += [topic_row(track, topic, topic in read, "again: ") for topic in week.revisit]
     if week.labs:
-        rows += [_text("gap-3"), _heading("Labs")]
-        for lab in week.labs:
-            title, question = plain(track.labs[lab].title), plain(track.labs[lab].question, MUTED)
-            rows.append(Row(f"lab:{lab}", Content.assemble(title, "\n", question)))
+        rows += [text_row("gap-3"), heading_row("Labs")]
+        latest = {each.predicted.lab: each for each in attempts if each.measured}
+        for name in week.labs:
+            lab, state = track.labs[name], came_close(track.labs[name], latest.get(name))
+            body = Content.assemble(plain(lab.title), "\n", plain(lab.question, MUTED))
+            rows.append(Row(f"lab:{name}", body, tail=Content.styled(state, MUTED)))
     return rows
 
 
@@ -83,15 +93,15 @@ def shelf_rows(track: Track, read: Set[str], words: list[str], unread_first: boo
     found = [(title, names) for title, names in groups if names]
     for number, (title, names) in enumerate(found):
         if number:
-            yield _text(f"gap-{number}")
-        yield _heading(title, Share(len(read & set(names)), len(names)))
+            yield text_row(f"gap-{number}")
+        yield heading_row(title, Share(len(read & set(names)), len(names)))
         for name in names:
             topic = track.topics[name]
             lead = Content.styled("✓ ", "$success") if name in read else Content("  ")
             tail = Content.styled(f"{topic.minutes} min" if topic.minutes else "essentials", MUTED)
             yield Row(name, plain(topic.title, MUTED if name in read else ""), lead, tail, lines=1)
     if not found:
-        yield _text("none", Content.styled("No topic has all of these words.", MUTED))
+        yield text_row("none", Content.styled("No topic has all of these words.", MUTED))
 
 
 def _holds(topic: Topic, words: list[str]) -> bool:
@@ -101,11 +111,11 @@ def _holds(topic: Topic, words: list[str]) -> bool:
 
 def about_rows(track: Track, topic: Topic, notes: Iterable[Entry], today: str, is_read: bool) -> Iterator[Row]:
     """What a topic is about: why, essentials, what belongs to it, and what the learner wrote on it."""
-    yield _text("why", plain(topic.why, "italic"))
-    yield _text("gap-essentials")
+    yield text_row("why", plain(topic.why, "italic"))
+    yield text_row("gap-essentials")
     for number, essential in enumerate(topic.essentials, 1):
         yield Row(f"text:essential-{number}", plain(essential), Content.styled(f"{number}. ", MUTED), selectable=False)
-    yield _text("gap-more")
+    yield text_row("gap-more")
     length = f"{topic.minutes} min" if topic.minutes else "not written yet"
     yield Row("prose:", Content("Read it" if not is_read else "Read it again"), tail=Content.styled(length, MUTED))
     cards = len(track.cards_of(topic.id))
@@ -117,8 +127,8 @@ def about_rows(track: Track, topic: Topic, notes: Iterable[Entry], today: str, i
             yield Row(f"lab:{lab.id}", title)
     notes = list(notes)
     if notes:
-        yield _text("gap-notes")
-        yield _heading("What you wrote on it")
+        yield text_row("gap-notes")
+        yield heading_row("What you wrote on it")
         for entry in notes:
             day = Content.styled(f"{day_name(entry.day, today)}  ", MUTED)
             yield Row(f"note:{entry.id}", Content.assemble(day, _said(entry)), lines=ENTRY_LINES)
@@ -130,12 +140,12 @@ def journal_rows(track: Track, entries: Iterable[Entry], today: str) -> Iterator
     for entry in entries:
         if entry.day != day:
             if day:
-                yield _text(f"gap-{entry.day}")
+                yield text_row(f"gap-{entry.day}")
             day = entry.day
             yield Row(f"day:{day}", Content.styled(day_name(day, today), HEADING), selectable=False)
         yield Row(entry.id, _entry_body(track, entry), lines=ENTRY_LINES)
     if not day:
-        yield _text(
+        yield text_row(
             "empty", Content.styled("Nothing yet. After a session, write what you did and what came of it.", MUTED)
         )
 
@@ -235,10 +245,12 @@ def _share(share: Share, mark: str = " ") -> Content:
     return Content.assemble((f"{share.done}/{share.total} ", MUTED), (mark, "$accent"))
 
 
-def _heading(title: str, share: Share | None = None) -> Row:
+def heading_row(title: str, share: Share | None = None) -> Row:
+    """What the rows below it are."""
     tail = Content.styled(f"{share.done}/{share.total}", MUTED) if share else Content("")
     return Row(f"heading:{title}", Content.styled(title, HEADING), tail=tail, selectable=False, lines=1)
 
 
-def _text(name: str, body: Content | None = None) -> Row:
+def text_row(name: str, body: Content | None = None) -> Row:
+    """A line between rows, which the cursor passes over."""
     return Row(f"text:{name}", body or Content(""), selectable=False)

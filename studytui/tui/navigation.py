@@ -17,6 +17,7 @@ from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.writer import Writer
 
 if TYPE_CHECKING:
+    from studytui.labs.bench import Bench
     from studytui.track.model import Topic
     from studytui.tui.screens.topic import TopicScreen
     from studytui.tui.screens.topics import TopicsScreen
@@ -31,6 +32,8 @@ class NavigatingApp(App[None]):
     finder: Finder
     _reader: "TopicScreen | None" = None
     _shelf: "TopicsScreen | None" = None
+    bench: "Bench | None" = None
+    """Where labs are run; None where nothing says which folder they are in."""
 
     async def action_back(self) -> None:
         """Close what is on top."""
@@ -93,6 +96,26 @@ class NavigatingApp(App[None]):
         self._shelf.show_track()
         self._shelf.open(topic, on_map)
 
+    async def action_labs(self) -> None:
+        """Browse all labs."""
+        if not self.desk.track.labs:
+            self.notify("This track has no labs.", markup=False)
+            return
+        from studytui.tui.screens.labs import LabsScreen
+
+        self._go_to_desk()
+        await self.push_screen(LabsScreen(self.desk, self.drafts, self.writer))
+
+    async def try_lab(self, lab_id: str, welcome: str = "") -> None:
+        """Open a lab at its question."""
+        lab = self.desk.track.labs[lab_id]
+        if self.bench is None or lab.experiment is None:
+            self.notify("This lab has no program yet.", markup=False)
+            return
+        from studytui.tui.screens.lab import LabScreen
+
+        await self.push_screen(LabScreen(self.desk, self.drafts, self.writer, self.bench, lab, welcome))
+
     def show_track(self) -> None:
         """Show a track that has changed, on every screen there is, with each where it was as far as that is left."""
         # The desk is the first of them; without topics it is the only one.
@@ -102,21 +125,17 @@ class NavigatingApp(App[None]):
         if not self.desk.track.topics:
             self._go_to_desk()
 
-    async def on_topics_screen_topic_asked(self, event: "TopicsScreen.TopicAsked") -> None:
-        """A topic of the list is to be read."""
+    async def on_study_screen_topic_asked(self, event: StudyScreen.TopicAsked) -> None:
+        """A topic is to be read."""
         await self.read(event.topic, event.at)
 
-    def on_topics_screen_lab_asked(self, event: "TopicsScreen.LabAsked") -> None:
-        """Labs stand in their week."""
-        self._go_to_desk().show_lab(event.lab)
+    async def on_study_screen_lab_asked(self, event: StudyScreen.LabAsked) -> None:
+        """A lab is to be tried."""
+        await self.try_lab(event.lab)
 
     async def on_topic_screen_map_asked(self, event: "TopicScreen.MapAsked") -> None:
         """A topic is to be seen among the others."""
         await self.browse(event.topic, on_map=True)
-
-    async def on_desk_screen_topic_asked(self, event: DeskScreen.TopicAsked) -> None:
-        """The desk wants a topic read."""
-        await self.read(event.topic)
 
     async def on_topic_screen_link_followed(self, event: "TopicScreen.LinkFollowed") -> None:
         """Topics navigate, labs lead to their week, web addresses ask, the rest is refused."""
@@ -124,7 +143,7 @@ class NavigatingApp(App[None]):
         if kind == "topic" and rest in self.desk.track.topics:
             await self.read(rest)
         elif kind == "lab" and rest in self.desk.track.labs:
-            self._go_to_desk().show_lab(rest)
+            await self.try_lab(rest)
         elif kind in ("http", "https"):
             from studytui.tui.dialogs.leave import Leave
 
@@ -139,14 +158,15 @@ class NavigatingApp(App[None]):
             cards = {card.id: card.topic for card in self.desk.track.cards}
             await self.read(cards.get(hit.id, hit.id), at="Cards" if hit.kind == "card" else "")
             return
+        if hit.kind == "lab":
+            await self.try_lab(hit.id)
+            return
         desk = self._go_to_desk()
         match hit.kind:
             case "week":
                 desk.show_week(hit.id)
             case "milestone":
                 desk.show_milestone(hit.id)
-            case "lab":
-                desk.show_lab(hit.id)
             case "entry":
                 desk.show_entry(hit.id)
 

@@ -266,7 +266,7 @@ def test_the_app_is_given_the_desk_and_its_exit_status_is_the_programs(
     code = (
         "import sys, types\nfrom studytui import paths\nfrom studytui.__main__ import main\n"
         "paths.is_terminal = lambda: True\napp = types.ModuleType('studytui.tui.app')\n"
-        "app.run = lambda desk, places, watch: print(desk.track.id) or 7\n"
+        "app.run = lambda desk, places, watch, bench: print(desk.track.id) or 7\n"
         "sys.modules['studytui.tui.app'] = app\nmain()"
     )
     command = [sys.executable, "-c", code, "--track", str(track_folder)]

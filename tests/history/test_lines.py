@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytui.history.events import Event, Ticked, Wrote, from_plain, to_plain
+from studytui.history.events import Event, Ticked, Wrote
 from studytui.history.lines import FORMAT, header, read, transaction
+from studytui.history.plain import from_plain, to_plain
 from tests.samples import AT, HERE, HOSTILE, event, events
 
 ONE, TWO, THREE = (event(Wrote(f"entry {number}"), AT + number) for number in range(3))

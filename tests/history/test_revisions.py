@@ -9,10 +9,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studytui.history.events import Event, Undid, Wrote, to_plain
+from studytui.history.events import Event, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.lines import header, transaction
+from studytui.history.plain import to_plain
 from studytui.history.revisions import settled
 from tests.samples import AT, HERE, THERE, event
 

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studytui.history.events import Ticked, from_plain, local_time, milliseconds, stamp, study_day, to_plain
+from studytui.history.events import Ticked, local_time, milliseconds, stamp, study_day
 from studytui.history.history import History
+from studytui.history.plain import from_plain, to_plain
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NEW_YORK = ZoneInfo("America/New_York")

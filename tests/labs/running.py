@@ -35,7 +35,13 @@ class Ran:
 
 
 def run_lab(
-    lab: str, *, seed: int = 1, hash_seed: str = "0", budget: float = 5, history: Path | None = None, **parameters: object
+    lab: str,
+    *,
+    seed: int = 1,
+    hash_seed: str = "0",
+    budget: float = 5,
+    history: Path | None = None,
+    **parameters: object,
 ) -> Ran:
     """Run a lab of the bundled track by its id, parameters by name."""
     given = [part for name, value in parameters.items() for part in (f"--{name.replace('_', '-')}", str(value))]

@@ -61,13 +61,13 @@ async def test_a_topic_link_navigates_and_escape_returns(app: StudyApp) -> None:
         assert isinstance(app.screen, DeskScreen)
 
 
-async def test_a_lab_link_leads_to_the_week_of_the_lab(app: StudyApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
+async def test_a_link_to_a_lab_without_a_program_says_so_and_stays(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
         await app.read("lazy-loading")
         await pilot.pause()
         await follow(pilot, app, "lab:n-plus-one")
-        assert isinstance(app.screen, DeskScreen)
-        assert app.screen.query_one("#week", Rows).current.id == "lab:n-plus-one"  # type: ignore[union-attr]
+        assert isinstance(app.screen, TopicScreen)
+        assert [toast.message for toast in app._notifications] == ["This lab has no program yet."]
 
 
 @pytest.mark.parametrize(("answer", "opened"), [("y", ["https://example.org/manual?a=1&b=2"]), ("n", [])])
@@ -122,10 +122,10 @@ async def test_find_leads_to_a_topic(app: StudyApp) -> None:
 
 async def test_find_leads_to_a_milestone_of_another_week(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "slash", *"ladder", "down", "enter")
+        await press(pilot, "slash", *"recorded", "space", *"three", "enter")
         assert isinstance(app.screen, DeskScreen)
         current = app.screen.query_one("#week", Rows).current
-        assert current is not None and current.id in ("w01-m1", "lab:ladder")
+        assert current is not None and current.id == "w01-m1"
 
 
 async def test_find_leads_to_a_journal_entry(app: StudyApp) -> None:

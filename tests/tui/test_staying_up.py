@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from studytui import choices
 from studytui.draft import DraftFile
 
 pytestmark = pytest.mark.slow
@@ -23,6 +24,8 @@ class Session:
 
     def __init__(self, tmp_path: Path, code: str = "from studytui.__main__ import main; main()") -> None:
         self.state = tmp_path / "state"
+        # The lab that welcomes a newcomer has tests of its own.
+        choices.choose(self.state, welcomed="2026-11-22")
         self.master, self.slave = os.openpty()
         termios.tcsetwinsize(self.slave, (40, 120))
         self.before = termios.tcgetattr(self.slave)
@@ -168,6 +171,7 @@ os.close(master)
 _, status = os.waitpid(pid, 0)
 print(os.waitstatus_to_exitcode(status))
 """
+    choices.choose(tmp_path / "state", welcomed="2026-11-22")
     folders = {f"STUDYTUI_{kind.upper()}_DIR": str(tmp_path / kind) for kind in ("data", "config", "state", "cache")}
     environ = os.environ | folders | {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", code]

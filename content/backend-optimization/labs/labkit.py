@@ -298,7 +298,7 @@ def _refuse_what_takes_too_long(
     # The parameter that would save most if it went back to its default.
     name = min(arguments, key=lambda each: cost(**{**arguments, each: defaults[each]}))
     message = f"{name} = {arguments[name]} would take about {seconds:.0f} s, and {budget:g} s is the budget"
-    print(f"{sys.argv[0]}: {message}: bring it nearer to {defaults[name]}, or raise --budget", file=sys.stderr)
+    print(f"{sys.argv[0]}: {message}: bring it nearer to {defaults[name]}", file=sys.stderr)
     raise SystemExit(USAGE)
 
 

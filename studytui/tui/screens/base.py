@@ -5,11 +5,13 @@ The composer is mounted when first asked for, on whichever screen the learner is
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -35,6 +37,19 @@ DRAWERS_BELOW = 100
 
 class StudyScreen(Screen[None]):
     """A screen that shows something of the desk and lets the learner write beside it."""
+
+    @dataclass
+    class TopicAsked(Message):
+        """The learner wants to read a topic, from a section of it where one is named."""
+
+        topic: str
+        at: str = ""
+
+    @dataclass
+    class LabAsked(Message):
+        """The learner wants to try a lab."""
+
+        lab: str
 
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__()
@@ -224,7 +239,7 @@ class StudyScreen(Screen[None]):
         if draft.entry is not None:
             verb = partial(self.desk.edit, draft.entry, draft.text, draft.got, draft.seen.split())
         else:
-            verb = partial(self.desk.write, draft.text, draft.got, draft.topic)
+            verb = partial(self.desk.write, draft.text, draft.got, draft.topic, draft.lab)
         self.attempt(verb, self._tell_saved, partial(self._write_on, draft))
 
     def _write_on(self, draft: Draft) -> None:

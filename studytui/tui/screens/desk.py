@@ -9,7 +9,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -38,13 +37,6 @@ class DeskScreen(StudyScreen):
 
     BINDINGS = bindings(DESK)
     AUTO_FOCUS = "#week"
-
-    class TopicAsked(Message):
-        """The learner wants to read a topic."""
-
-        def __init__(self, topic: str) -> None:
-            super().__init__()
-            self.topic = topic
 
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__(desk, drafts, writer)
@@ -103,13 +95,6 @@ class DeskScreen(StudyScreen):
                 self.show_week(week.id, milestone_id)
         self._open("week")
 
-    def show_lab(self, lab_id: str) -> None:
-        """Turn to the week of a lab, with the cursor on it."""
-        for week in self.desk.track.weeks:
-            if lab_id in week.labs:
-                self.show_week(week.id, f"lab:{lab_id}")
-        self._open("week")
-
     def show_entry(self, entry_id: str) -> None:
         """Put the cursor on a journal entry, loading as far back as it takes."""
         while self._loaded < self.desk.index.count() and not self._pane("journal").move_to(entry_id):
@@ -145,7 +130,9 @@ class DeskScreen(StudyScreen):
     def _show_week(self, at: str | None = None, is_new: bool = False) -> None:
         pane = self._pane("week")
         pane.entitle(f"Week {self._week.number} · {one_line(self._week.title)}")
-        rows = listing.week_rows(self._progress, self._week, self._saved, self.desk.read())
+        rows = listing.week_rows(
+            self._progress, self._week, self._saved, self.desk.read(), self.desk.experiments.attempts()
+        )
         if at is None and (is_new or not pane.rows):
             milestones = self._week.milestones
             at = next((each.id for each in milestones if not self._progress.is_done(each)), milestones[0].id)
@@ -222,8 +209,11 @@ class DeskScreen(StudyScreen):
 
     @on(Rows.Chosen, "#week")
     def _open_row(self, event: Rows.Chosen) -> None:
+        kind, _, name = event.row.id.partition(":")
         topic = self._topic_of(event.row.id)
-        if topic:
+        if kind == "lab":
+            self.post_message(self.LabAsked(name))
+        elif topic:
             self.post_message(self.TopicAsked(topic))
 
     def action_week(self, steps: int) -> None:

@@ -4,7 +4,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -30,21 +29,6 @@ class TopicsScreen(StudyScreen):
     CSS_PATH = "topics.tcss"
     BINDINGS = bindings(TOPICS)
     AUTO_FOCUS = "#topics"
-
-    class TopicAsked(Message):
-        """The learner wants to read a topic."""
-
-        def __init__(self, topic: str, at: str = "") -> None:
-            super().__init__()
-            self.topic = topic
-            self.at = at
-
-    class LabAsked(Message):
-        """The learner wants to see a lab."""
-
-        def __init__(self, lab: str) -> None:
-            super().__init__()
-            self.lab = lab
 
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__(desk, drafts, writer)

@@ -50,6 +50,7 @@ class Composer(Vertical):
         self._entry = draft.entry
         self._topic = draft.topic
         self._seen = draft.seen
+        self._lab = draft.lab
         self._start = draft
         self.border_title = Content("Edit" if draft.entry else "What did you do?")
         self.border_subtitle = Content(about)
@@ -58,7 +59,7 @@ class Composer(Vertical):
     def draft(self) -> Draft:
         """What stands here now."""
         text, got = self.query_one(TextArea).text, self.query_one(Input).value
-        return Draft(text, got, self._topic, self._entry, self._seen)
+        return Draft(text, got, self._topic, self._entry, self._seen, self._lab)
 
     def compose(self) -> ComposeResult:
         """The text above, the result below."""

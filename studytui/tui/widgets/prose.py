@@ -5,6 +5,7 @@ block, which took 8 times as long to the first screenful. The first screenful is
 No link opens by itself: following one posts a message.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO
@@ -21,7 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studytui.text import visible
-from studytui.tui.commands import READER, bindings
+from studytui.tui.commands import EXPLANATION, READER, bindings
 
 BREATH = 0.01
 """Seconds between two sections, in which keys and paint have their turn."""
@@ -239,6 +240,19 @@ class Prose(ScrollView, can_focus=True):
                 self._links[-1] = Link(href, (*last.spans, (line, start, end)))
                 return
         self._links.append(Link(href, ((line, start, end),)))
+
+
+class Explanation(Prose, inherit_bindings=False):
+    """Prose beside which other keys mean something: it has no contents, and is not marked as read."""
+
+    BINDINGS = bindings(EXPLANATION)
+
+
+def fenced(text: str, language: str = "text") -> str:
+    """Text as a block of code that nothing in it can end."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{text}\n{fence}\n"
 
 
 def _reversed(strip: Strip, start: int, end: int) -> Strip:

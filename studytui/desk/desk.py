@@ -7,10 +7,23 @@ every verb can be undone, also after a restart.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.history.events import Event, Fact, Imported, Read, Restored, Ticked, Undid, Wrote, study_day
+from studytui.history.events import (
+    Event,
+    Fact,
+    Imported,
+    Predicted,
+    Ran,
+    Read,
+    Restored,
+    Ticked,
+    Undid,
+    Wrote,
+    study_day,
+)
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Damaged, Entry, Tick
@@ -19,6 +32,7 @@ from studytui.text import counted, one_line, storable
 from studytui.track.model import Milestone, Topic, Track
 
 if TYPE_CHECKING:
+    from studytui.desk.experiments import Experiments
     from studytui.history.doctor import Examination, Upkeep
 
 
@@ -38,6 +52,14 @@ class Desk:
         self.index = index
         self.clock = clock
         index.refresh()
+
+    @cached_property
+    def experiments(self) -> "Experiments":
+        """The verbs about labs."""
+        # Most commands have nothing to do with them.
+        from studytui.desk.experiments import Experiments
+
+        return Experiments(self)
 
     # What stands
 
@@ -132,7 +154,7 @@ class Desk:
         self.refresh()
         if self.progress().is_done(milestone) == done:
             return False
-        self._add(Ticked(milestone.id, done))
+        self.add(Ticked(milestone.id, done))
         return True
 
     def take_over(self, source: str, milestone_ids: Iterable[str]) -> int:
@@ -142,7 +164,7 @@ class Desk:
         milestones = [self.milestone(each) for each in milestone_ids]
         ticks = [Ticked(each.id, True) for each in milestones if not progress.is_done(each)]
         if ticks:
-            self._add(*ticks, closing=lambda events: Imported(source, tuple(event.id for event in events)))
+            self.add(*ticks, closing=lambda events: Imported(source, tuple(event.id for event in events)))
         return len(ticks)
 
     def mark_read(self, topic_id: str, done: bool = True) -> bool:
@@ -151,7 +173,7 @@ class Desk:
         self.refresh()
         if (topic.id in self.read()) == done:
             return False
-        self._add(Read(topic.id, done))
+        self.add(Read(topic.id, done))
         return True
 
     def write(self, text: str, got: str = "", topic: str | None = None, lab: str | None = None) -> Entry:
@@ -160,7 +182,7 @@ class Desk:
             self.topic(topic)
         if lab is not None and lab not in self.track.labs:
             raise unknown("lab", lab, self.track.labs)
-        event = self._add(Wrote(_said(text), got=storable(got).strip() or None, topic=topic, lab=lab))
+        event = self.add(Wrote(_said(text), got=storable(got).strip() or None, topic=topic, lab=lab))
         return self.entry(event.id)
 
     def edit(self, entry_id: str, text: str, got: str = "", seen: Sequence[str] = ()) -> Entry:
@@ -198,7 +220,7 @@ class Desk:
         self.refresh()
         entry = self.entry(entry_id)
         parent, *merged = entry.versions
-        self._add(replace(_as_written(entry), deleted=True, parent=parent, merged=tuple(merged)))
+        self.add(replace(_as_written(entry), deleted=True, parent=parent, merged=tuple(merged)))
 
     def undo(self) -> Undone | None:
         """Take back the latest thing done on this device; None when there is nothing left."""
@@ -209,7 +231,7 @@ class Desk:
         summary = self._summary(event)
         # What came with a restore or an import goes with it.
         brought = self.index.standing(event.fact.events) if isinstance(event.fact, Restored | Imported) else []
-        self._add(*map(Undid, brought), Undid(event.id))
+        self.add(*map(Undid, brought), Undid(event.id))
         return Undone(event, summary)
 
     # Names
@@ -238,10 +260,11 @@ class Desk:
 
     def _revise(self, entry_id: str, before: Wrote, after: Wrote) -> Entry:
         if after != before:
-            self._add(after)
+            self.add(after)
         return self.entry(entry_id)
 
-    def _add(self, *facts: Fact, closing: Callable[[Sequence[Event]], Fact] | None = None) -> Event:
+    def add(self, *facts: Fact, closing: Callable[[Sequence[Event]], Fact] | None = None) -> Event:
+        """Add facts to the history as one step, and take them in; returns the last. Raises StudyError."""
         # A device whose clock is ahead must not win over what is done here after seeing it.
         *_, event = self.history.append(*facts, now=self.clock(), after=self.index.latest(), closing=closing)
         self.refresh()
@@ -262,6 +285,8 @@ class Desk:
                 return f"restored: {counted(len(events), 'event')} of {one_line(archive)}"
             case Imported(source=source, events=events):
                 return f"imported: {counted(len(events), 'tick')} of {one_line(source)}"
+            case Predicted(lab=lab) | Ran(lab=lab):
+                return f"{event.kind}: {one_line(lab)}"
             case Undid():
                 return "undid"
 

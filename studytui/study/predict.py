@@ -1,0 +1,266 @@
+"""Predictions: what was typed as a guess, how far it was off, and how well one knows what one knows.
+
+A guess is compared on the scale of its measure: quotients for what is positive, odds for shares, quotients of what may
+be zero, equality for counts that can be known exactly, differences for points. On that scale `distance` is a number,
+which for quotients is ln(predicted / measured); a range is an 80 % interval and is scored with the interval score of
+Gneiting and Raftery, "Strictly proper scoring rules" (2007), section 6.2: its width, and ten times any miss.
+"""
+
+import math
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from studytui.errors import StudyError
+from studytui.history.events import Event, Measured, Predicted, Ran
+
+CONFIDENCE = 0.8
+MISS = 2 / (1 - CONFIDENCE)
+"""What a miss weighs against width, for the score to be best when the range is an honest 80 %."""
+BUSY = 0.9
+"""The share of a core under which a timing says more about the neighbours than about the experiment."""
+ENOUGH = 10
+"""Ranges from which on a calibration is worth a figure."""
+
+BULLS_EYE, CLOSE, RIGHT_ORDER, OFF = "bull's-eye", "close", "right order", "off"
+_BANDS = ((1.25, BULLS_EYE), (2.0, CLOSE), (5.0, RIGHT_ORDER))
+
+_NUMBER = r"[-−+]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?"
+_ONE = re.compile(rf"\s*({_NUMBER})\s*([kKM]?)\s*([^\d\s.,–-][^\d.,–-]*?)?\s*")
+_BETWEEN = re.compile(r"\.\.\.?|–|(?<=[\w×%])\s*-\s*(?=[\d.])|\s+to\s+")
+_NO_IDEA = ("n", "no", "no idea", "?")
+EXAMPLES = {
+    "ratio": "5, 2..12 or 2..5..12",
+    "share": "40 % or 20..60",
+    "count": "7 or 0..20",
+    "exact": "3",
+    "points": "10 or 5..15",
+}
+
+
+class Guess(NamedTuple):
+    """A number, a range that holds the truth four times in five, or (all None) no idea."""
+
+    low: float | None = None
+    best: float | None = None
+    high: float | None = None
+
+
+class Verdict(NamedTuple):
+    """What came of a guess."""
+
+    distance: float
+    """On the scale of the measure, without its sign."""
+    off: float
+    """How far the best guess was off in the measure's own terms: a factor, or a difference for shares and points."""
+    band: str
+    inside: bool | None
+    """Whether the range held the measured value; None without a range."""
+    score: float | None
+    """Of the range; lower is better."""
+
+    @property
+    def surprised(self) -> bool:
+        """Whether there is something to explain."""
+        return self.inside is False or (self.inside is None and self.band in (RIGHT_ORDER, OFF))
+
+
+class Attempt(NamedTuple):
+    """A prediction, the run it was made for, and what came of it."""
+
+    predicted: Predicted
+    event: Event
+    ran: Ran | None = None
+    verdict: Verdict | None = None
+    counts: bool = False
+    """Whether it counts: the first prediction of these parameters, run to its end on a machine that was not busy."""
+
+    @property
+    def measured(self) -> Measured | None:
+        """What the run brought for the measure that was predicted."""
+        return self.ran.measures.get(self.predicted.measure) if self.ran and self.ran.finished else None
+
+
+class Calibration(NamedTuple):
+    """How often ranges held the truth, which should be four times in five."""
+
+    ranges: int
+    held: int
+    low: float
+    """Of the 95 % interval of the share, after Wilson (1927)."""
+    high: float
+
+    @property
+    def share(self) -> float:
+        """Of ranges that held the truth."""
+        return self.held / self.ranges if self.ranges else 0.0
+
+
+def parse(text: str, scale: str) -> Guess:
+    """What was typed as a guess. Raises StudyError with an example where it is none."""
+    if text.strip().lower() in _NO_IDEA:
+        return Guess()
+    parts = _BETWEEN.split(text)
+    numbers = [_number(part, text, scale) for part in parts]
+    if len(numbers) > 3:
+        raise _unclear(text, scale)
+    if numbers != sorted(numbers):
+        raise StudyError(
+            f"{text.strip()}: the numbers do not rise", f"write the lower one first, as in {EXAMPLES[scale]}"
+        )
+    if any(not _possible(each, scale) for each in numbers):
+        wanted = {"share": "from 0 to 100", "ratio": "above 0", "count": "0 or more", "exact": "0 or more"}[scale]
+        raise StudyError(f"{text.strip()}: it can only be {wanted}", f"write something like {EXAMPLES[scale]}")
+    if len(numbers) == 1:
+        return Guess(best=numbers[0])
+    low, high = numbers[0], numbers[-1]
+    return Guess(low, numbers[1] if len(numbers) == 3 else middle(low, high, scale), high)
+
+
+def middle(low: float, high: float, scale: str) -> float:
+    """The point between two values on the scale: for quotients the geometric mean."""
+    return _back((_on_scale(low, scale) + _on_scale(high, scale)) / 2, scale)
+
+
+def judge(predicted: Predicted, measured: Measured) -> Verdict | None:
+    """What came of a prediction; None where there was no idea. Never finer than the noise of the repeats."""
+    best, scale = predicted.best, predicted.scale
+    if best is None:
+        return None
+
+    def on_scale(value: float) -> float:
+        return _on_scale(value, scale, predicted.spread)
+
+    truth = on_scale(measured.value)
+    distance = abs(on_scale(best) - truth)
+    noise = abs(on_scale(measured.high) - on_scale(measured.low)) / 2
+    band = BULLS_EYE if distance <= noise else _band(distance, scale)
+    inside = score = None
+    if predicted.low is not None and predicted.high is not None:
+        low, high = on_scale(predicted.low), on_scale(predicted.high)
+        miss = max(0.0, low - truth, truth - high)
+        inside, score = miss <= 0, high - low + MISS * miss
+    is_factor = scale in ("ratio", "count")
+    off = math.exp(distance) if is_factor else abs(best - measured.value)
+    return Verdict(distance, off, band, inside, score)
+
+
+def said(predicted: Predicted, measured: Measured, verdict: Verdict) -> str:
+    """The verdict in words: `Outside your range, 7.4× low.`"""
+    direction = "low" if (predicted.best or 0.0) < measured.value else "high"
+    if predicted.scale == "exact":
+        return "Right." if not verdict.distance else "Not quite: it is exact, and it differs."
+    if verdict.band == BULLS_EYE:
+        amount = "A bull's-eye"
+    elif predicted.scale in ("ratio", "count"):
+        amount = f"{verdict.off:.2g}× {direction}"
+    else:
+        amount = f"{verdict.off:.3g} points {direction}"
+    if verdict.inside is None:
+        return f"{amount}." if verdict.band == BULLS_EYE else f"{amount}: {verdict.band}."
+    where = "Inside your range" if verdict.inside else "Outside your range"
+    return f"{where}. {amount}." if verdict.band == BULLS_EYE else f"{where}, {amount}."
+
+
+def attempts(events: Iterable[Event]) -> list[Attempt]:
+    """Every prediction in order, with the first run that was made for it."""
+    runs: dict[str, Ran] = {}
+    predictions = []
+    for event in events:
+        if isinstance(event.fact, Predicted):
+            predictions.append((event, event.fact))
+        elif isinstance(event.fact, Ran) and event.fact.prediction and event.fact.finished:
+            runs.setdefault(event.fact.prediction, event.fact)
+    seen = set()
+    found = []
+    for event, predicted in predictions:
+        question = key(predicted)
+        ran = runs.get(event.id)
+        measured = ran.measures.get(predicted.measure) if ran else None
+        verdict = judge(predicted, measured) if measured else None
+        quiet = ran is not None and (ran.canary is None or ran.canary >= BUSY)
+        found.append(Attempt(predicted, event, ran, verdict, verdict is not None and quiet and question not in seen))
+        # Whoever has seen the answer, busy machine or not, guesses no more.
+        if measured:
+            seen.add(question)
+    return found
+
+
+def key(predicted: Predicted) -> tuple[object, ...]:
+    """What makes two predictions the same question."""
+    return predicted.lab, predicted.revision, predicted.measure, tuple(sorted(predicted.parameters.items()))
+
+
+def calibration(attempts: Iterable[Attempt]) -> Calibration:
+    """How often the ranges that count held the truth."""
+    held = [
+        each.verdict.inside for each in attempts if each.counts and each.verdict and each.verdict.inside is not None
+    ]
+    return Calibration(len(held), sum(held), *wilson(sum(held), len(held)))
+
+
+def wilson(successes: int, trials: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927); all of 0 to 1 when nothing was tried."""
+    if not trials:
+        return 0.0, 1.0
+    z, share = 1.959964, successes / trials
+    centre = share + z * z / (2 * trials)
+    half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
+    whole = 1 + z * z / trials
+    return max(0.0, (centre - half) / whole), min(1.0, (centre + half) / whole)
+
+
+def _number(part: str, whole: str, scale: str) -> float:
+    found = _ONE.fullmatch(part)
+    if not found:
+        raise _unclear(whole, scale)
+    value = float(found[1].replace("−", "-").replace(",", "").replace("_", ""))
+    if not math.isfinite(value):
+        raise _unclear(whole, scale)
+    return value * {"": 1, "k": 1e3, "K": 1e3, "M": 1e6}[found[2]]
+
+
+def _unclear(text: str, scale: str) -> StudyError:
+    return StudyError(f"{text.strip()[:40]!r} is no number or range", f"write {EXAMPLES[scale]}, or n for no idea")
+
+
+def _possible(value: float, scale: str) -> bool:
+    match scale:
+        case "share":
+            return 0 <= value <= 100
+        case "ratio":
+            return value > 0
+        case "points":
+            return True
+    return value >= 0
+
+
+def _on_scale(value: float, scale: str, spread: float = 1.0) -> float:
+    match scale:
+        case "ratio":
+            # A measured 0 where only quotients make sense is as far off as can be, not a bug.
+            return math.log(max(value, 1e-12))
+        case "share":
+            share = min(max(value, 0.1), 99.9) / 100
+            return math.log(share / (1 - share))
+        case "points":
+            return value / spread
+    return math.log(max(value, 0.0) + 1)
+
+
+def _back(value: float, scale: str) -> float:
+    match scale:
+        case "ratio":
+            return math.exp(value)
+        case "share":
+            return 100 / (1 + math.exp(-value))
+        case "points":
+            return value
+    return math.exp(value) - 1
+
+
+def _band(distance: float, scale: str) -> str:
+    if scale == "exact":
+        return BULLS_EYE if distance < 1e-9 else OFF
+    # Points have no quotient: one spread apart is what a quotient of e is elsewhere.
+    return next((band for factor, band in _BANDS if distance <= math.log(factor) + 1e-12), OFF)

@@ -1,0 +1,94 @@
+"""Where a prediction is typed: a range or a number, and why; or a parameter's value, where that is the question."""
+
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from studytui.tui.commands import PREDICTION, bindings
+
+LOCKED = "enter locks it in, and the lab runs"
+
+
+class PredictionForm(Vertical):
+    """One line for the guess, one for the reason, and for what is varied another."""
+
+    DEFAULT_CSS = """
+    PredictionForm {
+        height: auto;
+        & > Static { height: auto; margin-top: 1; }
+        & > .hint { margin-top: 0; color: $text-muted; }
+        & > Input, & > Input:focus {
+            border: round $border-blurred; height: 3; background: $background; background-tint: 0%;
+        }
+        & > Input:focus { border: round $primary; }
+    }
+    """
+    BINDINGS = bindings(PREDICTION)
+
+    @dataclass
+    class Locked(Message):
+        """The learner commits to it."""
+
+        guess: str
+        because: str
+        chosen: str
+        settings: str
+
+    def __init__(self, unit: str, example: str, vary: str = "", is_free: bool = False) -> None:
+        super().__init__()
+        self._unit = unit
+        self._example = example
+        self._vary = vary
+        self._is_free = is_free
+
+    def compose(self) -> ComposeResult:
+        """The lines, each with what belongs there."""
+        if self._is_free:
+            yield Static("What do you change?", markup=False)
+            yield Input(placeholder="name=value name=value", id="settings")
+        if self._vary:
+            yield Static(Content.assemble("Your value of ", (self._vary, "bold")))
+            yield Input(id="chosen")
+        else:
+            unit = "×" if self._unit == "x" else self._unit
+            yield Static(Content.assemble("What do you expect", ", in " if unit else "", (unit, "bold"), "?"))
+            yield Input(placeholder=self._example, id="guess")
+            yield Static(
+                "A range that you are 80 % sure of says most; a number will do; n is no idea.",
+                markup=False,
+                classes="hint",
+            )
+        yield Static("Because", markup=False)
+        yield Input(placeholder="a word or two, or nothing", id="because")
+        yield Static(LOCKED, markup=False, id="lock", classes="hint")
+
+    def on_mount(self) -> None:
+        """Begin at the top."""
+        self.query(Input).first().focus()
+
+    def refuse(self, why: str) -> None:
+        """Say what can't be taken, and let the learner mend it."""
+        self.query_one("#lock", Static).update(Content.styled(why, "$text-warning"))
+        self.query(Input).first().focus()
+
+    @on(Input.Submitted)
+    def _go_on(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id != "because" and not event.value.strip():
+            return
+        if event.input is not self.query(Input).last():
+            self.screen.focus_next()
+            return
+        self.action_lock()
+
+    def action_lock(self) -> None:
+        """Commit."""
+        given = {str(each.id): each.value for each in self.query(Input)}
+        self.post_message(
+            self.Locked(given.get("guess", ""), given["because"], given.get("chosen", ""), given.get("settings", ""))
+        )
