@@ -35,18 +35,21 @@ def compared(trial: Trial, notes: Iterable[str], width: int) -> Content:
         return Content("")
     unit = trial.measure.unit
     lines = [*ruler(_marks(trial.question, attempt, measured, unit), trial.measure.scale, unit, width), Content("")]
-    lines += _verdict(attempt, outcome, amount_of(measured, unit))
+    lines += _verdict(trial.question, attempt, outcome, amount_of(measured, unit))
     lines += [Content.styled(visible(note), MUTED) for note in notes]
     return Content("\n").join(lines)
 
 
-def _verdict(attempt: Attempt | None, outcome: Outcome, result: str) -> Iterable[Content]:
+def _verdict(question: Rung, attempt: Attempt | None, outcome: Outcome, result: str) -> Iterable[Content]:
     is_busy = outcome.canary is not None and outcome.canary < BUSY
     if attempt and attempt.verdict and attempt.measured:
         verdict = attempt.verdict
         sure = f" You were {100 * CONFIDENCE:.0f} % sure." if verdict.inside is False else ""
         style = "bold $text-warning" if verdict.surprised else "bold $text-success"
-        yield Content.assemble((said(attempt.predicted, attempt.measured, verdict), style), sure)
+        words = said(attempt.predicted, attempt.measured, verdict)
+        if question.goal is not None:
+            words = f"You aimed at {amount(question.goal, '')}, and got {result}: {verdict.band}."
+        yield Content.assemble((words, style), sure)
         if not attempt.counts and not is_busy:
             yield Content.styled("You had seen the answer, so this one does not count.", MUTED)
     elif attempt:

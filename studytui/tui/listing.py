@@ -67,9 +67,8 @@ def week_rows(
         rows += [text_row("gap-3"), heading_row("Labs")]
         latest = {each.predicted.lab: each for each in attempts if each.measured}
         for name in week.labs:
-            lab, state = track.labs[name], came_close(track.labs[name], latest.get(name))
-            body = Content.assemble(plain(lab.title), "\n", plain(lab.question, MUTED))
-            rows.append(Row(f"lab:{name}", body, tail=Content.styled(state, MUTED)))
+            state = Content.styled(came_close(track.labs[name], latest.get(name)), MUTED)
+            rows.append(Row(f"lab:{name}", plain(track.labs[name].title), tail=state, lines=1))
     return rows
 
 

@@ -41,6 +41,14 @@ class Trial:
         return self.experiment.measures[self._measured_as]
 
     @property
+    def example(self) -> str:
+        """What may be typed."""
+        varied = self.experiment.parameters.get(self.question.vary or "")
+        if varied is None:
+            return f"for example {predict.EXAMPLES[self.measure.scale]}"
+        return " or ".join(varied.choices) or f"from {varied.min or 0:g} to {varied.max or 0:g} {varied.unit}".rstrip()
+
+    @property
     def _measured_as(self) -> str:
         return self.question.measure or self.experiment.primary
 

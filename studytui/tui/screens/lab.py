@@ -18,7 +18,6 @@ from studytui.draft import DraftFile
 from studytui.errors import StudyError
 from studytui.history.events import Event
 from studytui.labs.bench import Bench
-from studytui.study import predict
 from studytui.text import one_line
 from studytui.track.model import Lab
 from studytui.tui import comparison
@@ -137,8 +136,7 @@ class LabScreen(StudyScreen):
         self._show_question()
         seen = "You have seen this answer; another guess is for yourself."
         notes = [Static(seen, markup=False)] if trial.is_answered else []
-        example = f"for example {predict.EXAMPLES[trial.measure.scale]}"
-        form = PredictionForm(trial.measure.unit, example, trial.question.vary or "", trial.is_free)
+        form = PredictionForm(trial.measure.unit, trial.example, trial.question.vary or "", trial.is_free)
         await self._show(ASK, *notes, form)
 
     @on(PredictionForm.Locked)

@@ -4,7 +4,8 @@ plotext draws more, but takes 128 ms to import and 20 MB of it is for things a t
 plotille is untyped. What a lab shows while it runs is a line or two in a box.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from textual.content import Content
 
@@ -32,9 +33,9 @@ def plot(series: Mapping[str, Points], width: int, height: int) -> list[Content]
     columns, rows = width - _MARGIN - 1, height - 2
     cells: list[list[tuple[int, str]]] = [[(0, "")] * columns for _ in range(rows)]
     for style, curve in zip(STYLES, shown.values(), strict=False):
-        for x, y in curve:
-            across = _place(x, left, right, 2 * columns)
-            down = 4 * rows - 1 - _place(y, bottom, top, 4 * rows)
+        placed = [(_place(x, left, right, 2 * columns), _place(y, bottom, top, 4 * rows)) for x, y in curve]
+        for across, up in _joined(placed):
+            down = 4 * rows - 1 - up
             dots, _ = cells[down // 4][across // 2]
             cells[down // 4][across // 2] = (dots | _BITS[down % 4][across % 2], style)
     labels = {0: number(top), rows - 1: number(bottom)}
@@ -45,12 +46,21 @@ def plot(series: Mapping[str, Points], width: int, height: int) -> list[Content]
     start, end = number(left), number(right)
     gap = max(1, columns - len(start) - len(end))
     lines.append(Content.styled(" " * _MARGIN + start + " " * gap + end, MUTED))
-    keys = [part for style, name in zip(STYLES, shown, strict=False) for part in (("⣀ ", style), f"{name}   ")]
+    keys = [part for style, name in zip(STYLES, shown, strict=False) for part in (("── ", style), f"{name}   ")]
     return [*lines, Content.assemble(" " * _MARGIN, *keys)]
 
 
 def _place(value: float, low: float, high: float, room: int) -> int:
     return round((value - low) / (high - low) * (room - 1)) if high > low else 0
+
+
+def _joined(dots: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The dots, and those on the straight line from each to the next."""
+    yield from dots[:1]
+    for (x, y), (to_x, to_y) in pairwise(dots):
+        steps = max(abs(to_x - x), abs(to_y - y), 1)
+        for step in range(1, steps + 1):
+            yield x + round((to_x - x) * step / steps), y + round((to_y - y) * step / steps)
 
 
 def _drawn(cell: tuple[int, str]) -> tuple[str, str] | str:

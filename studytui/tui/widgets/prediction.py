@@ -53,7 +53,7 @@ class PredictionForm(Vertical):
             yield Input(placeholder="name=value name=value", id="settings")
         if self._vary:
             yield Static(Content.assemble("Your value of ", (self._vary, "bold")))
-            yield Input(id="chosen")
+            yield Input(placeholder=self._example, id="chosen")
         else:
             unit = "×" if self._unit == "x" else self._unit
             yield Static(Content.assemble("What do you expect", ", in " if unit else "", (unit, "bold"), "?"))
