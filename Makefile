@@ -4,7 +4,7 @@ BIN = .venv/bin
 # The tests of the screens wait more than they compute: four at a time take 46 s on two cores, two take 63.
 JOBS ?= 4
 
-.PHONY: run install check quick lint types contracts test wheel soak benchmark snapshots clean
+.PHONY: run install check quick lint types contracts test wheel labs soak benchmark snapshots clean
 
 run: .venv/installed ## open the app from this checkout
 	@$(BIN)/studytui
@@ -46,6 +46,9 @@ wheel: .venv/developed ## the built wheel, in an empty environment, away from th
 
 snapshots: .venv/developed ## redraw the pictures; look at each before you commit it
 	$(BIN)/pytest -q -n $(JOBS) tests/snapshots --snapshot-update
+
+labs: .venv/developed ## every lab three times, and every figure that is off; wants a quiet machine
+	$(BIN)/python -m tests.labs.claims
 
 soak: .venv/developed ## the faults of tests/faults, ten times as many; ends with the figures for README.md
 	STUDYTUI_SOAK=1 $(BIN)/pytest -q -n 2 tests/faults

@@ -37,6 +37,18 @@ def number(value: float) -> str:
     return f"{value:.3g}"
 
 
+def missed(attempt: Attempt) -> str:
+    """How far the guess was off, as short as it can be told: `7.4×`, `12 points`, `right`."""
+    verdict = attempt.verdict
+    if verdict is None:
+        return "no idea" if attempt.measured else "not run"
+    if attempt.predicted.scale == "exact":
+        return "right" if not verdict.distance else "wrong"
+    if attempt.predicted.scale in ("ratio", "count"):
+        return f"{verdict.off:.2g}×" if verdict.off < 100 else f"{verdict.off:,.0f}×"
+    return f"{verdict.off:.2g} points"
+
+
 def came_close(lab: Lab, attempt: Attempt | None) -> str:
     """What was said and measured, as short as it can be told."""
     if lab.experiment is None:

@@ -261,6 +261,19 @@ def _labs(files: Files) -> None:
                     _fits(document, document.mark((*place, parameter)), parameters.get(parameter), value)
 
 
+def _parameters(files: Files) -> None:
+    """A parameter of a lab has choices, or a range from min to max, and its default is one of them."""
+    for program in files.experiments.values():
+        for place, each in values(program, "parameters"):
+            for name, parameter in _keys(each).items():
+                mark = program.key_mark((*place, name))
+                if not isinstance(parameter, dict):
+                    continue
+                if not (parameter.get("choices") or {"min", "max"} <= parameter.keys()):
+                    program.fault_once(mark, f"{name} has no range", "give it min and max, or choices")
+                _fits(program, program.mark((*place, name, "default")), parameter, parameter.get("default", ""))
+
+
 def _keys(data: object) -> dict[str, Data]:
     return data if isinstance(data, dict) else {}
 
@@ -281,4 +294,7 @@ def _fits(document: Document, mark: Mark, parameter: Data | None, value: Data) -
         return
 
 
-RULES = (_names, _unique, _weeks, _introduced, _references, _edges, _topics, _links, _cards, _claims, _labs)
+RULES = (
+    *(_names, _unique, _weeks, _introduced, _references, _edges, _topics, _links, _cards),
+    *(_claims, _labs, _parameters),
+)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 
-from studytui.study.amounts import came_close
+from studytui.study.amounts import came_close, missed
 from studytui.study.predict import Attempt
 from studytui.text import one_line
 from studytui.track.model import Lab, Topic, Track
@@ -36,6 +36,11 @@ def _lab_row(lab: Lab, attempt: Attempt | None) -> Row:
 
 def about_lab_rows(lab: Lab, topic: Topic, attempts: Sequence[Attempt]) -> Iterator[Row]:
     """What a lab asks, question by question, and what was said to each."""
+    counted = [each for each in attempts if each.counts]
+    if len(counted) > 1:
+        errors = " → ".join(missed(each) for each in counted)
+        yield text_row("errors", Content.assemble(("You were off by ", MUTED), (errors, "bold")))
+        yield text_row("gap-0")
     yield Row("question:0", plain(lab.question, "bold"), Content("1. "))
     yield from _answers(lab, 0, attempts)
     for number, rung in enumerate(lab.rungs, 1):
@@ -49,6 +54,6 @@ def about_lab_rows(lab: Lab, topic: Topic, attempts: Sequence[Attempt]) -> Itera
 def _answers(lab: Lab, rung: int, attempts: Sequence[Attempt]) -> Iterator[Row]:
     for attempt in attempts:
         if attempt.predicted.rung == rung:
-            off = f": {attempt.verdict.band}" if attempt.verdict else ""
+            off = f", off by {missed(attempt)}" if attempt.verdict else ""
             said = f"{attempt.event.day}  {came_close(lab, attempt)}{off}"
             yield Row(f"text:{attempt.event.id}", Content.styled(said, MUTED), Content("   "), selectable=False)

@@ -55,7 +55,7 @@ def test_a_schema_asks_for_what_is_written_and_not_for_what_follows_from_the_fil
     assert card["required"] == ["id", "kind", "front", "back"]
     track = json.loads(schemas()["track.json"])
     assert "number" not in track["$defs"]["Week"]["properties"]
-    assert track["properties"].keys() == {"id", "title", "summary", "hours_per_week", "phases"}
+    assert track["properties"].keys() == {"id", "title", "summary", "hours_per_week", "phases", "first_lab"}
     assert set(track["$defs"]) == {"Phase", "Week", "Milestone"}
 
 

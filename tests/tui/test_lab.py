@@ -290,7 +290,7 @@ async def test_the_list_of_labs_shows_how_close_one_came(app: StudyApp) -> None:
         assert "said 5×, measured 37.2×" in shown(app)
         app.screen.query_one("#labs", Rows).move_to("n-plus-one")
         await settled(pilot)
-        assert "said 5×, measured 37.2×: off" in shown(app)
+        assert "said 5×, measured 37.2×, off by 7.4×" in shown(app)
 
 
 async def test_a_link_in_a_topic_leads_to_the_lab_and_back(app: StudyApp) -> None:

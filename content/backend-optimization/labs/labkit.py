@@ -313,7 +313,7 @@ def _workdir() -> Iterator[Path]:
 
 
 def _leave(code: int) -> Callable[[int, FrameType | None], None]:
-    def handler(number: int, frame: FrameType | None) -> None:
+    def handler(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(code)
 
     return handler
