@@ -126,9 +126,12 @@ class Experiments:
 
     def entry(self, lab: Lab, attempt: Attempt, why: str) -> Wrote:
         """The draft of a journal entry: what was said and why, what came of it, and what explains it."""
-        unit = self.experiment(lab).measures[attempt.predicted.measure].unit
-        text = [f"{lab.title}: {lab.questions[attempt.predicted.rung].question}"]
-        text.append(f"Said {guessed(attempt.predicted, unit)}.")
+        experiment = self.experiment(lab)
+        unit = experiment.measures[attempt.predicted.measure].unit
+        given = attempt.predicted.parameters.items()
+        changed = ", ".join(f"{name} {value}" for name, value in given if experiment.parameters[name].default != value)
+        about = f"{lab.title} ({changed})" if changed else lab.title
+        text = [f"{about}: said {guessed(attempt.predicted, unit)}."]
         if attempt.predicted.because:
             text.append(f"Because: {attempt.predicted.because}")
         if why.strip():

@@ -49,7 +49,7 @@ LOOK_AFTER_EVERY = 3600.0
 LOOK_AFTER_SOON = 15.0
 """The same when a file changed a moment ago."""
 SIGNALS = ("SIGTERM", "SIGHUP")
-WELCOME = "Welcome. One question before the desk: commit to a number, and your machine answers. esc skips it."
+WELCOME = "Welcome. First, one question: commit to a number, and your machine answers. esc skips it."
 
 if TYPE_CHECKING:
     from studytui.labs.bench import Bench

@@ -104,7 +104,7 @@ async def test_it_ends_as_a_journal_entry_that_is_linked_to_the_lab(app: StudyAp
         await press(pilot, "j", "ctrl+s")
         entry = app.desk.entries(limit=1)[0]
         assert (entry.lab, entry.topic, entry.got) == ("n-plus-one", "lazy-loading", "37.2× (35.3–37.9×)")
-        assert "Said 5×." in entry.text
+        assert entry.text.startswith("N+1 queries: said 5×.")
         assert "Because: bytes" in entry.text
         assert "Why it came out so: trips" in entry.text
 
