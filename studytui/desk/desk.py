@@ -10,13 +10,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from studytui.desk.summary import said_of
 from studytui.errors import NOTHING_MATCHED, StudyError
 from studytui.history.events import (
     Event,
     Fact,
     Imported,
-    Predicted,
-    Ran,
     Read,
     Restored,
     Ticked,
@@ -33,6 +32,7 @@ from studytui.track.model import Milestone, Topic, Track
 
 if TYPE_CHECKING:
     from studytui.desk.experiments import Experiments
+    from studytui.desk.reviews import Reviews
     from studytui.history.doctor import Examination, Upkeep
 
 
@@ -60,6 +60,14 @@ class Desk:
         from studytui.desk.experiments import Experiments
 
         return Experiments(self)
+
+    @cached_property
+    def reviews(self) -> "Reviews":
+        """The verbs about cards."""
+        # fsrs takes 30 ms to import.
+        from studytui.desk.reviews import Reviews
+
+        return Reviews(self)
 
     # What stands
 
@@ -228,7 +236,7 @@ class Desk:
         event = self.index.last_done(self.history.device)
         if event is None:
             return None
-        summary = self._summary(event)
+        summary = said_of(event, self.track)
         # What came with a restore or an import goes with it.
         brought = self.index.standing(event.fact.events) if isinstance(event.fact, Restored | Imported) else []
         self.add(*map(Undid, brought), Undid(event.id))
@@ -269,26 +277,6 @@ class Desk:
         *_, event = self.history.append(*facts, now=self.clock(), after=self.index.latest(), closing=closing)
         self.refresh()
         return event
-
-    def _summary(self, event: Event) -> str:
-        match event.fact:
-            case Ticked(milestone=milestone_id, done=done):
-                known = self.track.milestones.get(self.track.renamed.get(milestone_id, milestone_id))
-                return f"{'ticked' if done else 'unticked'}: {one_line(known.text if known else milestone_id)}"
-            case Read(topic=topic_id, done=done):
-                topic = self.track.topics.get(self.track.renamed_topics.get(topic_id, topic_id))
-                return f"marked as {'read' if done else 'unread'}: {one_line(topic.title if topic else topic_id)}"
-            case Wrote(entry=entry, deleted=deleted, text=text):
-                verb = "deleted" if deleted else "edited" if entry else "wrote"
-                return f"{verb}: {one_line(text)}"
-            case Restored(archive=archive, events=events):
-                return f"restored: {counted(len(events), 'event')} of {one_line(archive)}"
-            case Imported(source=source, events=events):
-                return f"imported: {counted(len(events), 'tick')} of {one_line(source)}"
-            case Predicted(lab=lab) | Ran(lab=lab):
-                return f"{event.kind}: {one_line(lab)}"
-            case Undid():
-                return "undid"
 
 
 def unknown(noun: str, wrong_id: str, ids: Iterable[str]) -> StudyError:

@@ -100,6 +100,39 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A card was graded: 1 forgotten, 2 hard, 3 good, 4 easy."""
+
+    card: str
+    grade: int
+    seconds: int
+    _: KW_ONLY
+    drill: bool = False
+    """Whether outside the schedule, which it then leaves as it is."""
+    answer: str | None = None
+    """What was typed, where something was."""
+    sure: int | None = None
+    """How sure of it the learner was, in per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A card was buried (for the day), suspended (until taken back) or flagged (to be mended), or no longer is."""
+
+    card: str
+    mark: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A backlog was spread over days, instead of being due all at once."""
+
+    due: int
+    """How many cards that were."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undid:
     """An event was taken back, as if it had never happened."""
 
@@ -122,13 +155,16 @@ class Imported:
     events: tuple[str, ...]
 
 
-Fact = Ticked | Read | Wrote | Predicted | Ran | Undid | Restored | Imported
+Fact = Ticked | Read | Wrote | Predicted | Ran | Reviewed | Marked | Spread | Undid | Restored | Imported
 KINDS: dict[str, type[Fact]] = {
     "ticked": Ticked,
     "read": Read,
     "wrote": Wrote,
     "predicted": Predicted,
     "ran": Ran,
+    "reviewed": Reviewed,
+    "marked": Marked,
+    "spread": Spread,
     "undid": Undid,
     "restored": Restored,
     "imported": Imported,
@@ -170,6 +206,10 @@ class Event:
                 return entry or self.id
             case Predicted(lab=lab) | Ran(lab=lab):
                 return lab
+            case Reviewed(card=card) | Marked(card=card):
+                return card
+            case Spread():
+                return self.day
             case Undid(event=event):
                 return event
             case Restored(archive=archive):

@@ -21,7 +21,7 @@ from studytui.history.events import LASTING, Event, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.plain import from_plain, to_plain
 from studytui.history.revisions import settled
-from studytui.history.standing import Damaged, Entry, Tick, Version
+from studytui.history.standing import Damaged, Entry, Reviewing, Tick, Version
 from studytui.text import storable
 
 _NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
@@ -39,9 +39,13 @@ class Index:
         self.history = history
         self.shrunk = False
         """Whether files lost something since the last start; they are folded anew, and the mirror may have it."""
+        self.changes = 0
+        """How often something was folded: who keeps what follows from the events sees whether it still does."""
+        self.cache = cache
+        self.name = f"history-{crc32(str(history.folder).encode()):08x}"
+        """What derived data of this history is called in the cache."""
         self._lock = RLock()
-        name = f"history-{crc32(str(history.folder).encode()):08x}-{tables.VERSION:08x}.sqlite"
-        self._path = cache / name
+        self._path = cache / f"{self.name}-{tables.VERSION:08x}.sqlite"
         self._known: list[HistoryFile] | None = None
         self._database = tables.opened(self._path)
 
@@ -54,6 +58,7 @@ class Index:
                 self._known = self._fold_all()
             except sqlite3.DatabaseError as error:
                 self._start_over(error)
+            self.changes += 1
             return True
 
     @property
@@ -139,6 +144,27 @@ class Index:
         values = kinds if thing is None else (*kinds, thing)
         found = (from_plain(json.loads(plain)) for (plain,) in self._rows(query, values))
         return [event for event in found if event]
+
+    def reviews(self, card: str | None = None, since: str = "", limit: int = -1) -> list[Reviewing]:
+        """Every review that stands, of one card where named, from a study day on; oldest first, the latest `limit`."""
+        about, values = ("", [since]) if card is None else ("AND thing = ?", [since, card])
+        # Not the operator ->>, which SQLite has only from 3.38 on.
+        fields = ", ".join(f"json_extract(plain, '$.{name}')" for name in Reviewing._fields[2:])
+        query = (
+            f"SELECT id, thing, {fields} FROM event WHERE kind = 'reviewed' AND json_extract(plain, '$.day') >= ? "  # noqa: S608
+            f"{about} AND {_NOT_UNDONE} ORDER BY id DESC LIMIT ?"
+        )
+        rows = self._rows(query, (*values, limit))
+        return [Reviewing(*row) for row in reversed(rows)]
+
+    def was_undone(self, kind: str, day: str) -> bool:
+        """Whether the latest event of a kind on a study day was taken back."""
+        query = (
+            f"SELECT NOT {_NOT_UNDONE} FROM event WHERE kind = ? AND json_extract(plain, '$.day') = ? "  # noqa: S608
+            "ORDER BY id DESC LIMIT 1"
+        )
+        found = self._rows(query, (kind, day))
+        return bool(found and found[0][0])
 
     def damages(self) -> list[Damaged]:
         """Every line that could not be read; line 0 is a file as a whole."""

@@ -138,6 +138,7 @@ _READ: dict[object, Callable[[object], object]] = {
     int: _whole,
     float: _number,
     str | None: _or_nothing(_text),
+    int | None: _or_nothing(_whole),
     float | None: _or_nothing(_number),
     tuple[str, ...]: _names,
     dict[str, str]: _texts,

@@ -62,6 +62,18 @@ class Entry(NamedTuple):
         return tuple(dict.fromkeys(TAG.findall(f"{self.text}\n{self.got or ''}")))
 
 
+class Reviewing(NamedTuple):
+    """A review that stands, as little of it as thousands of them need."""
+
+    id: str
+    card: str
+    at: int
+    day: str
+    grade: int
+    seconds: int
+    drill: bool | None = None
+
+
 class Damaged(NamedTuple):
     """A line of a file that could not be read and was left where it is."""
 

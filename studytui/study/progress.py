@@ -62,6 +62,12 @@ class Progress:
         weeks = self.track.weeks
         return next((week for week in weeks if self.of_week(week).left), weeks[-1])
 
+    def begun(self) -> tuple[Week, ...]:
+        """The weeks up to the current one, and any later one in which something is done already."""
+        weeks = self.track.weeks
+        until = weeks.index(self.current_week())
+        return tuple(week for number, week in enumerate(weeks) if number <= until or self.of_week(week).done)
+
     def _share(self, milestones: Iterable[Milestone]) -> Share:
         done = [self.is_done(milestone) for milestone in milestones]
         return Share(sum(done), len(done))
