@@ -12,7 +12,7 @@ from zlib import crc32
 
 from studytui import cache
 from studytui.errors import StudyError
-from studytui.history.events import DAY_ENDS, Event, Marked, Reviewed, Spread, milliseconds
+from studytui.history.events import DAY_ENDS, Event, Marked, Reviewed, Spread, Undid, milliseconds
 from studytui.study import deck
 from studytui.study.deck import Queue, Today
 from studytui.study.review import GRADES, Memory, Review, fold, intervals
@@ -20,7 +20,7 @@ from studytui.text import storable
 from studytui.track.model import Card
 
 if TYPE_CHECKING:
-    from studytui.desk.desk import Desk, Undone
+    from studytui.desk.desk import Desk
 
 BURIED, SUSPENDED, FLAGGED = MARKS = ("buried", "suspended", "flagged")
 MINUTES = 10.0
@@ -47,6 +47,10 @@ class Reviews:
         """The state of the index that was folded."""
 
     # What stands
+
+    def now(self) -> datetime:
+        """What time it is for the learner."""
+        return self._desk.clock()
 
     @property
     def is_ready(self) -> bool:
@@ -118,17 +122,9 @@ class Reviews:
         """Spread a backlog over days; undo makes all of it due again. Raises StudyError."""
         return self._keeping("", lambda: self._desk.add(Spread(due)))
 
-    def undo(self) -> "Undone | None":
-        """Take back the latest thing done; after a grade only its card is folded anew."""
-        before = self._desk.index.changes
-        was_ready = self.is_ready
-        undone = self._desk.undo()
-        if was_ready and undone and self._desk.index.changes == before + 1:
-            fact = undone.event.fact
-            if isinstance(fact, Reviewed):
-                self._fold(fact.card)
-            self._at = self._desk.index.changes
-        return undone
+    def take_back(self, event: Event) -> Event:
+        """Take back what was done to one card, whatever was done since. Raises StudyError."""
+        return self._keeping(event.thing, lambda: self._desk.add(Undid(event.id)))
 
     # Keeping up
 

@@ -133,7 +133,7 @@ class StudyApp(NavigatingApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where one types, j and / are letters; on a dialog they are nothing."""
-        if action in ("write", "find", "desk", "topics", "labs"):
+        if action in ("write", "find", "desk", "topics", "labs", "review"):
             typing = self.focused is not None and self.focused.check_consume_key("j", "j")
             is_there = self.screen is self._shelf if action == "topics" else action == "desk" and self._is_on_desk
             return isinstance(self.screen, StudyScreen) and not typing and not is_there

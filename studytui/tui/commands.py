@@ -44,6 +44,7 @@ EVERYWHERE = Group(
         Command("desk", "1", "app.desk", "desk", "The desk: roadmap, week, journal.", True, True),
         Command("topics", "2", "app.topics", "topics", "All topics, and what feeds into what.", True, True),
         Command("labs", "3", "app.labs", "labs", "All labs, and how close you came.", True, True),
+        Command("review", "4", "app.review", "review", "The cards of the day.", True, True),
         Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
         Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
         Command(
@@ -194,7 +195,24 @@ PREDICTION = Group(
     "Predicting",
     (Command("prediction.lock", "ctrl+s", "lock", "lock in", "Lock the prediction in, and run.", shown=True),),
 )
-GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, TOPICS, MAP, READER, LABS, LAB, PREDICTION)
+REVIEW = Group(
+    "Reviewing",
+    (
+        Command("review.show", "space,enter", "show", "show", "Show the answer.", shown=True),
+        Command("review.again", "1", "grade(1)", "forgotten", "I had forgotten it."),
+        Command("review.hard", "2", "grade(2)", "hard", "It was hard."),
+        Command("review.good", "3", "grade(3)", "good", "I knew it."),
+        Command("review.easy", "4", "grade(4)", "easy", "It was easy."),
+        Command("review.undo", "u", "undo_grade", "undo", "Take back the last grade.", shown=True),
+        Command("review.topic", "t", "topic", "topic", "Read where it comes from.", shown=True),
+        Command("review.lab", "l", "lab", "lab", "Open the lab of the card.", shown=True),
+        Command("review.bury", "b", "aside('buried')", "bury", "Not today.", shown=True),
+        Command("review.suspend", "S", "aside('suspended')", "suspend", "Never again, until taken back."),
+        Command("review.flag", "f", "aside('flagged')", "flag", "To be mended.", shown=True),
+        Command("review.leave", "escape", "app.back", "stop", "Stop; everything graded is kept.", shown=True),
+    ),
+)
+GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, TOPICS, MAP, READER, LABS, LAB, PREDICTION, REVIEW)
 
 
 def bindings(*groups: Group) -> list[BindingType]:

@@ -106,6 +106,16 @@ class NavigatingApp(App[None]):
         self._go_to_desk()
         await self.push_screen(LabsScreen(self.desk, self.drafts, self.writer))
 
+    async def action_review(self) -> None:
+        """Review the cards of the day."""
+        if not self.desk.track.cards:
+            self.notify("This track has no cards.", markup=False)
+            return
+        from studytui.tui.screens.review import ReviewScreen
+
+        self._go_to_desk()
+        await self.push_screen(ReviewScreen(self.desk, self.drafts, self.writer))
+
     async def try_lab(self, lab_id: str, welcome: str = "") -> None:
         """Open a lab at its question."""
         lab = self.desk.track.labs[lab_id]

@@ -1,0 +1,95 @@
+"""One sitting of reviews: the next card, grading it, and taking that back, without looking at all cards each time."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from studytui.desk.reviews import BURIED, MINUTES, SUSPENDED, Reviews
+from studytui.errors import StudyError
+from studytui.history.events import Event, Reviewed, milliseconds
+from studytui.study.deck import Queue
+from studytui.track.model import Card
+
+
+class Step(NamedTuple):
+    """What was done, and how the line stood before, so that it can be taken back."""
+
+    event: Event
+    line: tuple[str, ...]
+    soon: tuple[str, ...]
+
+
+class ReviewSession:
+    """The cards of a sitting, in order. Stop at any moment: everything graded is kept."""
+
+    def __init__(self, reviews: Reviews, minutes: float = MINUTES, drill: Iterable[str] = ()) -> None:
+        """With `drill`, those cards outside the schedule, which leaves it as it is."""
+        self._reviews = reviews
+        self.drill = tuple(drill)
+        self.queue = Queue(self.drill, ()) if self.drill else reviews.queue(minutes)
+        self._line = [*self.queue.due, *self.queue.new]
+        self._soon = list(self.queue.soon)
+        self._steps: list[Step] = []
+        self.done = 0
+
+    @property
+    def left(self) -> int:
+        """How many cards are still to come."""
+        return len(self._line) + len(self._soon)
+
+    @property
+    def minutes(self) -> float:
+        """How long that takes."""
+        return self.left * self.queue.seconds / 60
+
+    @property
+    def card(self) -> Card | None:
+        """The card in hand: what is being learnt when its time has come, else the next in line."""
+        now = milliseconds(self._reviews.now())
+        memories = self._reviews.memories() if self._soon else {}
+        if self._soon and (not self._line or memories[self._soon[0]].due <= now):
+            return self._reviews.card(self._soon[0])
+        return self._reviews.card(self._line[0]) if self._line else None
+
+    def grade(self, grade: int, seconds: float, answer: str = "") -> None:
+        """Grade the card in hand, and go on to the next. Raises StudyError."""
+        card = self._in_hand()
+        before = tuple(self._line), tuple(self._soon)
+        event = self._reviews.grade(card.id, grade, seconds, bool(self.drill), answer)
+        self._take(card.id)
+        memory = self._reviews.memories().get(card.id)
+        if not self.drill and memory and not memory.is_learnt:
+            self._soon.append(card.id)
+            self._soon.sort(key=lambda each: self._reviews.memories()[each].due)
+        self._steps.append(Step(event, *before))
+        self.done += 1
+
+    def set_aside(self, mark: str) -> None:
+        """Bury the card in hand for today, or suspend it. Raises StudyError."""
+        card = self._in_hand()
+        before = tuple(self._line), tuple(self._soon)
+        event = self._reviews.mark(card.id, mark)
+        if mark in (BURIED, SUSPENDED):
+            self._take(card.id)
+        self._steps.append(Step(event, *before))
+
+    def undo(self) -> bool:
+        """Take back the latest step of this sitting, and have its card in hand again; False if there is none."""
+        if not self._steps:
+            return False
+        self._reviews.take_back(self._steps[-1].event)
+        step = self._steps.pop()
+        self._line, self._soon = list(step.line), list(step.soon)
+        self.done -= isinstance(step.event.fact, Reviewed)
+        return True
+
+    def _in_hand(self) -> Card:
+        card = self.card
+        if card is None:
+            raise StudyError("no card is left", "come back tomorrow")
+        return card
+
+    def _take(self, card_id: str) -> None:
+        for line in (self._soon, self._line):
+            if card_id in line:
+                line.remove(card_id)
+                return

@@ -1,0 +1,115 @@
+"""Typed answers to cards: what is asked, and how close what was typed comes to what is right.
+
+An estimate is scored like a prediction, by the factor it is off; units are converted where both are known. What is
+typed only suggests a grade: the learner gives it.
+"""
+
+import math
+import re
+from typing import NamedTuple
+
+from studytui.study.review import AGAIN, EASY, GOOD, HARD
+from studytui.track.model import Card
+
+TYPED = ("estimate", "choice", "cloze", "output")
+"""Kinds whose answer is typed; the others are thought, and shown."""
+GAP = "[…]"
+
+_NUMBER = re.compile(
+    r"\s*(?:about|some|~|≈)?\s*([-+−]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([kKM](?![a-zA-Z]))?\s*(.*)", re.DOTALL
+)
+_CLOZE = re.compile(r"\{\{(.+?)\}\}")
+_FACTORS = {
+    "ns": ("time", 1e-9), "us": ("time", 1e-6), "µs": ("time", 1e-6), "ms": ("time", 1e-3), "s": ("time", 1.0),
+    "min": ("time", 60.0), "minutes": ("time", 60.0), "minute": ("time", 60.0), "h": ("time", 3600.0),
+    "hours": ("time", 3600.0), "days": ("time", 86400.0), "day": ("time", 86400.0), "seconds": ("time", 1.0),
+    "B": ("size", 1.0), "kB": ("size", 1e3), "KB": ("size", 1e3), "MB": ("size", 1e6), "GB": ("size", 1e9),
+    "TB": ("size", 1e12), "kbit/s": ("rate", 1e3), "Mbit/s": ("rate", 1e6), "Gbit/s": ("rate", 1e9),
+    "%": ("share", 1.0),
+}  # fmt: skip
+_BANDS = ((1.25, "a bull's-eye", EASY), (2.0, "close", GOOD), (5.0, "the right order", HARD))
+
+
+class Judged(NamedTuple):
+    """What came of a typed answer."""
+
+    said: str
+    grade: int
+    """What it suggests."""
+
+
+def front(card: Card) -> str:
+    """What is asked; of a cloze, with the gap."""
+    return _CLOZE.sub(GAP, card.front) if card.kind == "cloze" else card.front
+
+
+def back(card: Card) -> str:
+    """What is right."""
+    if card.kind != "cloze":
+        return card.back
+    whole = _CLOZE.sub(r"\1", card.front)
+    return f"{whole}\n\n{card.back}" if card.back and card.back not in whole else whole
+
+
+def judge(card: Card, typed: str) -> Judged | None:
+    """How close a typed answer comes; None when nothing was typed, or nothing can be said of it."""
+    if not typed.strip():
+        return None
+    match card.kind:
+        case "estimate":
+            return _estimated(card, typed)
+        case "choice":
+            return _chosen(card, typed)
+        case "cloze":
+            hidden = _CLOZE.search(card.front)
+            return _equal(typed, hidden[1] if hidden else card.back)
+        case "output":
+            return _equal(typed, card.answer or card.back)
+    return None
+
+
+def _estimated(card: Card, typed: str) -> Judged | None:
+    right, given = _quantity(card.answer or ""), _quantity(typed)
+    if right is None or right[0] <= 0:
+        return None
+    if given is None or given[0] <= 0:
+        return Judged("that is no number", AGAIN)
+    if given[1] and right[1] and given[1] != right[1]:
+        return Judged(f"another unit: {card.answer}", AGAIN)
+    # A number alone is meant in the unit of the answer.
+    value = given[0] if given[1] else given[0] * right[2]
+    factor = math.exp(abs(math.log(value / right[0])))
+    found = next(((word, grade) for most, word, grade in _BANDS if factor <= most * (1 + 1e-9)), ("off", AGAIN))
+    direction = "low" if value < right[0] else "high"
+    return Judged(f"{factor:.2g}× {direction}: {found[0]}" if factor > 1.005 else "exactly", found[1])
+
+
+def _chosen(card: Card, typed: str) -> Judged | None:
+    said = typed.strip().casefold()
+    chosen = card.choices[int(said) - 1] if said.isdecimal() and 0 < int(said) <= len(card.choices) else typed.strip()
+    if chosen not in card.choices:
+        return Judged(f"choose a number from 1 to {len(card.choices)}", AGAIN)
+    is_right = card.back.startswith(chosen)
+    return Judged("right" if is_right else "not that one", GOOD if is_right else AGAIN)
+
+
+def _equal(typed: str, right: str) -> Judged:
+    if _plain(typed) == _plain(right):
+        return Judged("right", GOOD)
+    return Judged("not the same", HARD if _plain(right) in _plain(typed) else AGAIN)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s.%+-]", " ", text.casefold()).split())
+
+
+def _quantity(text: str) -> tuple[float, str, float] | None:
+    """A number in base units, what it measures ("" if that is not known), and the size of its unit."""
+    found = _NUMBER.match(text)
+    if not found:
+        return None
+    thousands = {"k": 1e3, "K": 1e3, "M": 1e6}.get(found[2], 1.0)
+    value = float(found[1].replace("−", "-").replace(",", "").replace("_", "")) * thousands
+    words = found[3].split()
+    kind, factor = _FACTORS.get(words[0], ("", 1.0)) if words else ("", 1.0)
+    return (value * factor, kind, factor) if math.isfinite(value) else None
