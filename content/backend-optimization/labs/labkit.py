@@ -81,7 +81,7 @@ class Rng:
     """Random values for a seed, the same on every Python: `random()` is all whose sequence is promised to stay."""
 
     def __init__(self, seed: int) -> None:
-        self.random = Random(seed).random  # noqa: S311 - an experiment that repeats, no secret
+        self.random = Random(seed).random
 
     def exponential(self, mean: float) -> float:
         """A time between events that come independently of each other."""
@@ -362,7 +362,7 @@ class _Text:
                 spread = f" ({event['lo']:.4g} to {event['hi']:.4g})" if "lo" in event else ""
                 value = f"{_shown(event['value'])} {measure['unit']}{spread}"
                 mark = "*" if measure.get("primary") else " "
-                self._line(f"{mark} {event['id']:<{self.width}}  {value:<24} {measure['help']}".rstrip())
+                self._line(f"{mark} {event['id']:<{self.width}}  {value:<30} {measure['help']}".rstrip())
             case "note":
                 self._line(f"\n{event['text']}")
             case "quality" if event["canary"] < 0.9:
