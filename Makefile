@@ -36,7 +36,7 @@ contracts: .venv/developed
 	$(BIN)/lint-imports --no-cache
 
 track: .venv/developed
-	$(BIN)/studytui track check content/backend-optimization
+	$(BIN)/studytui track check --strict content/backend-optimization
 
 test: .venv/developed
 	$(BIN)/pytest -q -n $(JOBS) --ignore tests/test_wheel.py
@@ -49,6 +49,7 @@ snapshots: .venv/developed ## redraw the pictures; look at each before you commi
 
 labs: .venv/developed ## every lab three times, and every figure that is off; wants a quiet machine
 	$(BIN)/python -m tests.labs.claims
+	STUDYTUI_LABS=1 $(BIN)/pytest -q -m clock tests/labs
 
 soak: .venv/developed ## the faults of tests/faults, ten times as many; ends with the figures for README.md
 	STUDYTUI_SOAK=1 $(BIN)/pytest -q -n 2 tests/faults

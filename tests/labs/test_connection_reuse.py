@@ -14,14 +14,14 @@ def test_a_pool_opens_no_more_connections_than_there_are_calls() -> None:
     assert run_lab("connection-reuse", requests=2, rtt_ms=1, pool=20)["connects-pool"] == 2
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 @pytest.mark.parametrize("tls_rtts", [0, 1, 2])
 def test_the_slow_down_is_the_ratio_of_round_trips(tls_rtts: int) -> None:
     ran = run_lab("connection-reuse", requests=10, rtt_ms=40, tls_rtts=tls_rtts)
     assert ran["slowdown-new-connection"] == pytest.approx(ran["theory"], rel=0.15)
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 def test_connections_side_by_side_are_sooner_done() -> None:
     one, six = (run_lab("connection-reuse", pool=pool)["speedup-pool"] for pool in (1, 6))
     assert one < 1.5 < 2.5 < six

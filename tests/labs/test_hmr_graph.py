@@ -24,10 +24,12 @@ def test_state_survives_a_replacement_and_no_restart() -> None:
         assert (ran["state-kept-hmr"], ran["state-kept-restart"]) == (42, 0)
 
 
+@pytest.mark.clock
 def test_a_leaf_is_replaced_many_times_faster_than_all_is_restarted() -> None:
     assert run_lab("hmr-graph")["speedup"] > 4
 
 
+@pytest.mark.clock
 def test_the_more_modules_the_edit_reaches_the_less_is_gained() -> None:
     few, many = (run_lab("hmr-graph", modules=40, fan=fan)["speedup"] for fan in (3, 1))
     assert few > 2 * many

@@ -18,10 +18,12 @@ def test_one_address_is_thousands_of_times_more_work_to_scan_for() -> None:
     assert 20 < ran["time-ratio-point"] < ran["work-ratio-point"]
 
 
+@pytest.mark.clock
 def test_for_a_large_share_of_the_rows_the_index_loses() -> None:
     assert 0.5 < run_lab("index-vs-scan")["crossover-percent"] < 60
 
 
+@pytest.mark.clock
 def test_the_wider_the_rows_the_longer_the_index_reads_less() -> None:
     narrow, wide = (run_lab("index-vs-scan", rows=6000, pad=pad) for pad in (20, 1000))
     if "crossover-bytes-percent" not in narrow.measures:

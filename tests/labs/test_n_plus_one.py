@@ -1,5 +1,7 @@
 """N+1 queries: trips are counted, and what they cost grows with the link."""
 
+import pytest
+
 from tests.labs.running import run_lab
 
 
@@ -9,12 +11,14 @@ def test_lazy_loading_makes_a_trip_for_each_author() -> None:
     assert (ran["rows-in"], ran["rows-join"], ran["rows-two-collection-join"]) == (90, 60, 180)
 
 
+@pytest.mark.clock
 def test_the_trips_make_it_many_times_slower() -> None:
     ran = run_lab("n-plus-one")
     assert ran["slowdown-lazy-vs-in"] > 8
     assert ran["slowdown-in-process"] < 10
 
 
+@pytest.mark.clock
 def test_the_longer_the_link_the_more_the_trips_count() -> None:
     near, far = (run_lab("n-plus-one", rtt_ms=rtt)["slowdown-lazy-vs-in"] for rtt in (0.1, 5))
     assert near < far < 50.5

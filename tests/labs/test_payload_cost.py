@@ -23,7 +23,7 @@ def test_sizes_are_the_same_for_a_seed() -> None:
     }
 
 
-@pytest.mark.slow
+@pytest.mark.clock
 def test_the_harder_it_packs_the_slower_the_link_must_be() -> None:
     ran = run_lab("payload-cost")
     assert ran["zlib1-ratio"] < ran["zlib6-ratio"] < ran["zlib9-ratio"]

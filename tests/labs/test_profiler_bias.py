@@ -4,8 +4,9 @@ import pytest
 
 from tests.labs.running import run_lab
 
+pytestmark = pytest.mark.clock
 
-@pytest.mark.slow
+
 def test_a_tracer_blames_the_tiny_calls_and_a_sampler_does_not() -> None:
     ran = run_lab("profiler-bias")
     assert ran["blame-if-half"] > 58
@@ -13,7 +14,6 @@ def test_a_tracer_blames_the_tiny_calls_and_a_sampler_does_not() -> None:
     assert ran["sampler-error-points"] < 15
 
 
-@pytest.mark.slow
 def test_the_bias_goes_with_the_number_of_calls() -> None:
     few, many = (run_lab("profiler-bias", tiny_calls=calls)["blame-if-half"] for calls in (100, 60000))
     assert few < many - 5

@@ -4,7 +4,7 @@ import pytest
 
 from tests.labs.running import Ran, run_lab
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.clock
 
 
 @pytest.fixture(scope="module")
