@@ -21,6 +21,7 @@ _COMMANDS = {
     "journal": "journal",
     "topic": "topic",
     "lab": "lab",
+    "review": "review",
     "find": "find",
     "undo": "undo",
     "sync": "sync",

@@ -1,11 +1,12 @@
 """The desk's verbs about cards: what is due, grading, setting aside; and what is remembered, kept up to date.
 
 What is remembered of each card is folded from its reviews and cached under a fingerprint of them, so that after a grade
-one card is folded anew, after a sync those whose reviews changed, and after a lost cache all of them.
+one card is folded anew, after a sync those whose reviews changed, and after a lost cache all of them. A card that was
+renamed keeps what was reviewed under its former ids.
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
@@ -13,11 +14,12 @@ from zlib import crc32
 from studytui import cache
 from studytui.errors import StudyError
 from studytui.history.events import DAY_ENDS, Event, Marked, Reviewed, Spread, Undid, milliseconds
+from studytui.history.standing import Reviewing
 from studytui.study import deck
 from studytui.study.deck import Queue, Today
 from studytui.study.review import GRADES, Memory, Review, fold, intervals
 from studytui.text import storable
-from studytui.track.model import Card
+from studytui.track.model import Card, Track
 
 if TYPE_CHECKING:
     from studytui.desk.desk import Desk
@@ -42,9 +44,14 @@ class Reviews:
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
         self._path = desk.index.cache / f"{desk.index.name}-memories.bin"
-        self._kept: dict[str, Kept] | None = None
-        self._at = -1
-        """The state of the index that was folded."""
+        self._memories: dict[str, Memory] = {}
+        self._fingerprints: dict[str, int] = {}
+        """Of the reviews that each memory follows from."""
+        self._at: tuple[int, dict[str, str]] | None = None
+        """What was folded: the state of the index, and which cards were renamed."""
+        self._track: Track | None = None
+        self._cards: dict[str, Card] = {}
+        self._renamed: dict[str, str] = {}
 
     # What stands
 
@@ -55,22 +62,24 @@ class Reviews:
     @property
     def is_ready(self) -> bool:
         """Whether what is remembered is known without work."""
-        return self._kept is not None and self._at == self._desk.index.changes
+        return self._at == self._state()
 
-    def memories(self) -> dict[str, Memory]:
-        """What is remembered of every card that was ever reviewed; takes seconds when a large cache was lost."""
+    def memories(self) -> Mapping[str, Memory]:
+        """What is remembered of every card that was ever reviewed; takes seconds when a large cache was lost.
+
+        No copy: it goes on with the next grade.
+        """
         if not self.is_ready:
             self._fold_all()
-        return {card: kept.memory for card, kept in (self._kept or {}).items()}
+        return self._memories
 
     def card(self, card_id: str) -> Card:
         """The card of that id, or of that former id. Raises StudyError with the nearest ids."""
         from studytui.desk.desk import unknown
 
-        cards = {card.id: card for card in self._desk.track.cards}
-        found = cards.get(card_id) or next((card for card in cards.values() if card_id in card.was), None)
+        found = self._known().get(self._named(card_id))
         if found is None:
-            raise unknown("card", card_id, cards)
+            raise unknown("card", card_id, self._cards)
         return found
 
     def marks(self) -> dict[str, set[str]]:
@@ -80,7 +89,7 @@ class Reviews:
         for event in self._desk.index.events("marked"):
             if isinstance(event.fact, Marked) and event.fact.mark in found:
                 holds = event.fact.on and (event.fact.mark != BURIED or event.day == today)
-                (found[event.fact.mark].add if holds else found[event.fact.mark].discard)(event.fact.card)
+                (found[event.fact.mark].add if holds else found[event.fact.mark].discard)(self._named(event.fact.card))
         return found
 
     def today(self, minutes: float = MINUTES) -> Today:
@@ -102,7 +111,8 @@ class Reviews:
 
     def intervals(self, card_id: str) -> dict[int, int]:
         """For every grade, the milliseconds until the card would come back."""
-        return intervals(card_id, self.memories().get(card_id), milliseconds(self._desk.clock()))
+        name = self._named(card_id)
+        return intervals(name, self.memories().get(name), milliseconds(self._desk.clock()))
 
     # Verbs
 
@@ -135,48 +145,85 @@ class Reviews:
     def _keeping(self, card_id: str, verb: Callable[[], Event]) -> Event:
         """Do what changes the reviews of one card at most, and fold no more than that."""
         self.memories()
-        before = self._desk.index.changes
+        before, renamed = self._state()
         event = verb()
-        if self._desk.index.changes == before + 1:
-            if card_id:
-                self._fold(card_id)
-            self._at = self._desk.index.changes
+        # More than one when a sync brought others in the same moment: then the next look folds what they changed.
+        if card_id and self._state() == (before + 1, renamed):
+            self._fold(self._named(card_id))
+            self._at = self._state()
         return event
 
-    def _fold(self, card_id: str) -> None:
-        kept = self._kept
-        assert kept is not None
-        reviews = [each for each in self._desk.index.reviews(card=card_id) if not each.drill]
-        memory = fold(card_id, [Review(each.at, each.grade, each.seconds) for each in reviews])
-        if memory is None:
-            kept.pop(card_id, None)
-        else:
-            kept[card_id] = Kept(_fingerprint([each.id for each in reviews]), memory)
+    def _state(self) -> tuple[int, dict[str, str]]:
+        self._known()
+        return self._desk.index.reviewed, self._renamed
+
+    def _known(self) -> dict[str, Card]:
+        """The cards by their ids, also while the track is being written."""
+        track = self._desk.track
+        if self._track is not track:
+            self._track = track
+            self._cards = {card.id: card for card in track.cards}
+            former = {old: card.id for card in track.cards for old in card.was}
+            self._renamed = {old: name for old, name in former.items() if old not in self._cards}
+        return self._cards
+
+    def _named(self, card_id: str) -> str:
+        """What a card is called now."""
+        self._known()
+        return self._renamed.get(card_id, card_id)
+
+    def _fold(self, name: str) -> None:
+        names = (name, *(old for old, new in self._renamed.items() if new == name))
+        reviews = [each for each_name in names for each in self._desk.index.reviews(card=each_name)]
+        # Their order is that of their ids, whatever the card was called.
+        counted = sorted(filter(_counts, reviews))
+        self._memories.pop(name, None)
+        self._fingerprints.pop(name, None)
+        if counted:
+            self._memories[name] = _folded(name, counted)
+            self._fingerprints[name] = _fingerprint(counted)
 
     def _fold_all(self) -> None:
-        at = self._desk.index.changes
-        stored = cache.load(self._path, _FOLDED_BY, (Kept, Memory))
-        known: dict[str, Kept] = self._kept or (stored if isinstance(stored, dict) else {})
+        at = self._state()
+        stored = _sound(cache.load(self._path, _FOLDED_BY, (Kept, Memory)))
+        known = {name: Kept(self._fingerprints[name], memory) for name, memory in self._memories.items()} or stored
         reviews = defaultdict(list)
-        for each in self._desk.index.reviews():
-            if not each.drill:
-                reviews[each.card].append(each)
+        for each in filter(_counts, self._desk.index.reviews()):
+            reviews[self._renamed.get(each.card, each.card)].append(each)
         kept = {}
-        for card, found in reviews.items():
-            fingerprint = _fingerprint([each.id for each in found])
-            if card in known and known[card].fingerprint == fingerprint:
-                kept[card] = known[card]
+        for name, found in reviews.items():
+            fingerprint = _fingerprint(found)
+            if name in known and known[name].fingerprint == fingerprint:
+                kept[name] = known[name]
             else:
-                memory = fold(card, [Review(each.at, each.grade, each.seconds) for each in found])
-                assert memory is not None
-                kept[card] = Kept(fingerprint, memory)
-        self._kept, self._at = kept, at
+                kept[name] = Kept(fingerprint, _folded(name, found))
+        self._memories = {name: each.memory for name, each in kept.items()}
+        self._fingerprints = {name: each.fingerprint for name, each in kept.items()}
+        self._at = at
         if kept != stored:
             cache.store(self._path, _FOLDED_BY, kept)
 
 
-def _fingerprint(ids: list[str]) -> int:
-    return crc32("".join(ids).encode())
+def _counts(review: Reviewing) -> bool:
+    """Whether it changes what is remembered: no drill, and a grade that this version knows."""
+    return not review.drill and review.grade in GRADES
+
+
+def _folded(name: str, reviews: Iterable[Reviewing]) -> Memory:
+    memory = fold(name, [Review(each.at, each.grade, each.seconds) for each in reviews])
+    assert memory is not None
+    return memory
+
+
+def _sound(stored: object) -> dict[str, Kept]:
+    """What was cached, if it is what this writes."""
+    if not isinstance(stored, dict):
+        return {}
+    return {name: kept for name, kept in stored.items() if isinstance(kept, Kept) and isinstance(kept.memory, Memory)}
+
+
+def _fingerprint(reviews: Iterable[Reviewing]) -> int:
+    return crc32("".join(each.id for each in reviews).encode())
 
 
 def _began(now: datetime) -> datetime:

@@ -22,12 +22,13 @@ class ReviewSession:
     """The cards of a sitting, in order. Stop at any moment: everything graded is kept."""
 
     def __init__(self, reviews: Reviews, minutes: float = MINUTES, drill: Iterable[str] = ()) -> None:
-        """With `drill`, those cards outside the schedule, which leaves it as it is."""
+        """With `drill`, those cards outside the schedule, which leaves it as it is. Raises StudyError."""
         self._reviews = reviews
-        self.drill = tuple(drill)
+        self.drill = tuple(reviews.card(each).id for each in drill)
         self.queue = Queue(self.drill, ()) if self.drill else reviews.queue(minutes)
         self._line = [*self.queue.due, *self.queue.new]
         self._soon = list(self.queue.soon)
+        self._hand: str | None = None
         self._steps: list[Step] = []
         self.done = 0
 
@@ -43,12 +44,13 @@ class ReviewSession:
 
     @property
     def card(self) -> Card | None:
-        """The card in hand: what is being learnt when its time has come, else the next in line."""
-        now = milliseconds(self._reviews.now())
-        memories = self._reviews.memories() if self._soon else {}
-        if self._soon and (not self._line or memories[self._soon[0]].due <= now):
-            return self._reviews.card(self._soon[0])
-        return self._reviews.card(self._line[0]) if self._line else None
+        """The card in hand: what is being learnt when its time has come, else the next in line.
+
+        It stays in hand until it is graded or set aside, whatever else falls due while the learner thinks.
+        """
+        if self._hand is None:
+            self._hand = self._next()
+        return None if self._hand is None else self._reviews.card(self._hand)
 
     def grade(self, grade: int, seconds: float, answer: str = "") -> None:
         """Grade the card in hand, and go on to the next. Raises StudyError."""
@@ -59,7 +61,7 @@ class ReviewSession:
         memory = self._reviews.memories().get(card.id)
         if not self.drill and memory and not memory.is_learnt:
             self._soon.append(card.id)
-            self._soon.sort(key=lambda each: self._reviews.memories()[each].due)
+            self._soon.sort(key=self._due)
         self._steps.append(Step(event, *before))
         self.done += 1
 
@@ -79,6 +81,7 @@ class ReviewSession:
         self._reviews.take_back(self._steps[-1].event)
         step = self._steps.pop()
         self._line, self._soon = list(step.line), list(step.soon)
+        self._hand = step.event.thing
         self.done -= isinstance(step.event.fact, Reviewed)
         return True
 
@@ -88,7 +91,18 @@ class ReviewSession:
             raise StudyError("no card is left", "come back tomorrow")
         return card
 
+    def _next(self) -> str | None:
+        if self._soon and (not self._line or self._due(self._soon[0]) <= milliseconds(self._reviews.now())):
+            return self._soon[0]
+        return self._line[0] if self._line else None
+
+    def _due(self, card_id: str) -> int:
+        # Its grade may have been taken back elsewhere meanwhile: then it is as good as new.
+        memory = self._reviews.memories().get(card_id)
+        return memory.due if memory else 0
+
     def _take(self, card_id: str) -> None:
+        self._hand = None
         for line in (self._soon, self._line):
             if card_id in line:
                 line.remove(card_id)

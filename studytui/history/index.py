@@ -41,6 +41,8 @@ class Index:
         """Whether files lost something since the last start; they are folded anew, and the mirror may have it."""
         self.changes = 0
         """How often something was folded: who keeps what follows from the events sees whether it still does."""
+        self.reviewed = 0
+        """How often an event was folded that tells of a review, or takes something back: as `changes`, for reviews."""
         self.cache = cache
         self.name = f"history-{crc32(str(history.folder).encode()):08x}"
         """What derived data of this history is called in the cache."""
@@ -237,6 +239,8 @@ class Index:
             blind = bool(unlisted or database.execute("SELECT 1 FROM damage WHERE line = 0").fetchone())
             if gone or not whole or (_LATER in known and not blind):
                 self.shrunk = True
+                # What is gone is not folded, and yet something changed.
+                self.reviewed += 2
                 for table in _TOLD if blind else (*_TOLD, "event", "entry", "words"):
                     database.execute(f"DELETE FROM {table}")  # noqa: S608 - names from here
                 for file in files:
@@ -284,6 +288,7 @@ class Index:
             plain = json.dumps(to_plain(event), ensure_ascii=False)
             row = (event.id, event.device, event.kind, event.thing, plain)
             database.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)", row)
+            self.reviewed += event.kind in ("reviewed", "undid")
             if isinstance(event.fact, Wrote):
                 entries[event.thing] = None
             elif isinstance(event.fact, Undid):

@@ -18,13 +18,16 @@ GAP = "[…]"
 _NUMBER = re.compile(
     r"\s*(?:about|some|~|≈)?\s*([-+−]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([kKM](?![a-zA-Z]))?\s*(.*)", re.DOTALL
 )
+_BEGINNING = re.compile(r"[:.](?:\s|$)")
 _CLOZE = re.compile(r"\{\{(.+?)\}\}")
 _FACTORS = {
     "ns": ("time", 1e-9), "us": ("time", 1e-6), "µs": ("time", 1e-6), "ms": ("time", 1e-3), "s": ("time", 1.0),
     "min": ("time", 60.0), "minutes": ("time", 60.0), "minute": ("time", 60.0), "h": ("time", 3600.0),
-    "hours": ("time", 3600.0), "days": ("time", 86400.0), "day": ("time", 86400.0), "seconds": ("time", 1.0),
+    "hours": ("time", 3600.0), "hour": ("time", 3600.0), "days": ("time", 86400.0), "day": ("time", 86400.0),
+    "seconds": ("time", 1.0), "second": ("time", 1.0), "sec": ("time", 1.0), "μs": ("time", 1e-6),
     "B": ("size", 1.0), "kB": ("size", 1e3), "KB": ("size", 1e3), "MB": ("size", 1e6), "GB": ("size", 1e9),
-    "TB": ("size", 1e12), "kbit/s": ("rate", 1e3), "Mbit/s": ("rate", 1e6), "Gbit/s": ("rate", 1e9),
+    "TB": ("size", 1e12), "KiB": ("size", 2.0**10), "MiB": ("size", 2.0**20), "GiB": ("size", 2.0**30),
+    "kbit/s": ("rate", 1e3), "Mbit/s": ("rate", 1e6), "Gbit/s": ("rate", 1e9),
     "%": ("share", 1.0),
 }  # fmt: skip
 _BANDS = ((1.25, "a bull's-eye", EASY), (2.0, "close", GOOD), (5.0, "the right order", HARD))
@@ -64,7 +67,8 @@ def judge(card: Card, typed: str) -> Judged | None:
             hidden = _CLOZE.search(card.front)
             return _equal(typed, hidden[1] if hidden else card.back)
         case "output":
-            return _equal(typed, card.answer or card.back)
+            # Without an answer of its own, it is what the explanation begins with.
+            return _equal(typed, card.answer or _BEGINNING.split(card.back, maxsplit=1)[0])
     return None
 
 
@@ -78,29 +82,39 @@ def _estimated(card: Card, typed: str) -> Judged | None:
         return Judged(f"another unit: {card.answer}", AGAIN)
     # A number alone is meant in the unit of the answer.
     value = given[0] if given[1] else given[0] * right[2]
-    factor = math.exp(abs(math.log(value / right[0])))
+    less, more = sorted((value, right[0]))
+    # Nearly nothing may be nothing at all in the unit of the answer.
+    factor = more / less if less > 0 else math.inf
     found = next(((word, grade) for most, word, grade in _BANDS if factor <= most * (1 + 1e-9)), ("off", AGAIN))
     direction = "low" if value < right[0] else "high"
     return Judged(f"{factor:.2g}× {direction}: {found[0]}" if factor > 1.005 else "exactly", found[1])
 
 
 def _chosen(card: Card, typed: str) -> Judged | None:
-    said = typed.strip().casefold()
-    chosen = card.choices[int(said) - 1] if said.isdecimal() and 0 < int(said) <= len(card.choices) else typed.strip()
-    if chosen not in card.choices:
+    said = typed.strip().casefold().removesuffix(".")
+    named = {str(number): choice for number, choice in enumerate(card.choices, 1)}
+    # The number goes first, where a choice is a number itself.
+    chosen = named.get(said) or next((each for each in card.choices if each.casefold().removesuffix(".") == said), None)
+    if chosen is None:
         return Judged(f"choose a number from 1 to {len(card.choices)}", AGAIN)
-    is_right = card.back.startswith(chosen)
-    return Judged("right" if is_right else "not that one", GOOD if is_right else AGAIN)
+    # Of two that begin alike, the explanation names the longer.
+    right = max((each for each in card.choices if card.back.startswith(each)), key=len, default=None)
+    return Judged("right", GOOD) if chosen == right else Judged("not that one", AGAIN)
 
 
 def _equal(typed: str, right: str) -> Judged:
-    if _plain(typed) == _plain(right):
+    given, wanted = _plain(typed), _plain(right)
+    if not wanted:
+        # Nothing but signs, as in {}.
+        given, wanted = "".join(typed.split()), "".join(right.split())
+    if given == wanted:
         return Judged("right", GOOD)
-    return Judged("not the same", HARD if _plain(right) in _plain(typed) else AGAIN)
+    return Judged("not the same", HARD if wanted and f" {wanted} " in f" {given} " else AGAIN)
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^\w\s.%+-]", " ", text.casefold()).split())
+    words = re.sub(r"[^\w\s.%+-]", " ", text.casefold()).split()
+    return " ".join(words).replace(" %", "%").removesuffix(".")
 
 
 def _quantity(text: str) -> tuple[float, str, float] | None:

@@ -79,9 +79,9 @@ def queue(
     room = max(0, round(today.minutes * 60 / pace) - today.reviewed)
     # What is being learnt comes back within minutes, and is no backlog; what is not due yet comes last.
     learning = [card for card in due if not memories[card.id].is_learnt]
+    ripe = [card for card in learning if memories[card.id].due <= today.now]
     soon = [card for card in learning if memories[card.id].due > today.now]
     soon.sort(key=lambda card: memories[card.id].due)
-    ripe = [card for card in learning if card not in soon]
     learnt = [card for card in due if memories[card.id].is_learnt]
     taken = learnt[:room] if is_spread else learnt
     waiting = len(learnt) - len(taken)
@@ -92,7 +92,10 @@ def queue(
         tuple(card.id for card in new),
         tuple(card.id for card in soon),
         waiting,
-        clears(learnt, memories, today, pace) if waiting else 0,
+        # What is set aside, or no longer in the track, does not come.
+        clears(learnt, {card.id: memories[card.id] for card in at_hand if card.id in memories}, today, pace)
+        if waiting
+        else 0,
         pace,
     )
 

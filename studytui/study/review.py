@@ -20,6 +20,8 @@ DAY = 24 * 3600 * 1000
 _LEARNT = int(State.Review)
 _SPREAD = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.1), (20.0, float("inf"), 0.05))
 """By how much intervals are spread: the share of each stretch of days, as FSRS fuzzes them."""
+_LONGEST = 36500
+"""Days, as FSRS bounds them."""
 
 
 class Memory(NamedTuple):
@@ -111,7 +113,8 @@ def spread(card: str, reviews: int, days: int) -> int:
     if days < _SPREAD[0][0]:
         return days
     reach = 1.0 + sum(share * max(0.0, min(days, end) - start) for start, end, share in _SPREAD)
-    least, most = max(2, round(days - reach)), round(days + reach)
+    least, most = max(2, round(days - reach)), min(round(days + reach), _LONGEST)
+    least = min(least, most)
     return least + crc32(f"{card}\0{reviews}".encode("utf-8", "replace")) % (most - least + 1)
 
 

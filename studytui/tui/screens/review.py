@@ -122,7 +122,8 @@ class ReviewScreen(StudyScreen):
         if action == "show":
             return self._card is not None and not self._is_shown and not typing
         if action == "grade":
-            return self._card is not None and self._is_shown and not typing
+            # Before the answer is shown they do nothing: elsewhere the same keys switch screens.
+            return self._card is not None and not typing
         if action in ("topic", "aside"):
             return self._card is not None and not typing
         if action == "lab":
@@ -223,7 +224,7 @@ class ReviewScreen(StudyScreen):
     def action_grade(self, grade: int) -> None:
         """Grade the card, and go on."""
         session, seconds, typed = self._session, min(time.monotonic() - self._began, _LONGEST), self._typed
-        if session:
+        if session and self._is_shown:
             self._card = None
             self.attempt(lambda: session.grade(grade, seconds, typed), lambda _: self._again(), self._again)
 

@@ -1,0 +1,154 @@
+"""A sitting of reviews, with the keyboard alone."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from studytui.desk import Desk
+from studytui.history.events import Marked, Reviewed
+from studytui.paths import Places
+from studytui.tui.app import StudyApp
+from studytui.tui.screens.desk import DeskScreen
+from studytui.tui.screens.review import ReviewScreen, spell
+from studytui.tui.screens.topic import TopicScreen
+from tests.conftest import Clock
+from tests.tui.cards import CARDS, with_cards
+from tests.tui.keyboard import press, settled
+from tests.tui.test_lab import shown, write
+
+SIZE = (80, 24)
+
+
+@pytest.fixture
+def app(month_in: Desk, places: Places) -> StudyApp:
+    """The app a month in, with a card of every kind, all of which are new."""
+    month_in.track = with_cards(month_in.track)
+    return StudyApp(month_in, places)
+
+
+async def sit(pilot: Pilot[Any]) -> ReviewScreen:
+    """Open the review, at its first card."""
+    await press(pilot, "4")
+    screen = pilot.app.screen
+    assert isinstance(screen, ReviewScreen)
+    async with asyncio.timeout(20):
+        while screen._session is None or (screen._card is None and screen._session.card):
+            await pilot.pause(0.02)
+    await settled(pilot)
+    return screen
+
+
+async def grade(pilot: Pilot[Any], key: str) -> None:
+    """Answer with nothing, and grade."""
+    screen = pilot.app.screen
+    assert isinstance(screen, ReviewScreen)
+    await press(pilot, "enter", key)
+    await settled(pilot)
+
+
+def reviews(app: StudyApp) -> list[tuple[str, int]]:
+    facts = [event.fact for event in app.desk.index.events("reviewed")]
+    return [(fact.card, fact.grade) for fact in facts if isinstance(fact, Reviewed)]
+
+
+async def test_a_card_is_shown_after_it_was_thought_of_and_graded(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await sit(pilot)
+        assert "What are the three parts" in shown(app)
+        assert "A prediction, an action" not in shown(app)
+        await press(pilot, "3")
+        assert reviews(app) == []
+        await press(pilot, "space")
+        assert "A prediction, an action" in shown(app)
+        assert "1 forgotten 1 min" in shown(app)
+        await press(pilot, "3")
+        assert reviews(app) == [("n-1", 3)]
+        assert "What are the three parts" not in shown(app)
+
+
+async def test_a_typed_estimate_is_judged_and_suggests_a_grade(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        while screen._card and screen._card.kind != "estimate":
+            await grade(pilot, "4")
+        await write(pilot, "0.2 s")
+        await press(pilot, "enter")
+        assert "1.2× low: a bull's-eye" in shown(app)
+
+
+async def test_letters_are_letters_while_one_types(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        while screen._card and screen._card.kind != "cloze":
+            await grade(pilot, "4")
+        await write(pilot, "one digit")
+        await press(pilot, "enter")
+        assert "right" in shown(app)
+        assert not [event for event in app.desk.index.events("marked") if isinstance(event.fact, Marked)]
+
+
+async def test_u_takes_back_the_last_grade_and_shows_its_card_again(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await sit(pilot)
+        await grade(pilot, "1")
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        if screen.focused:
+            # Where one types, u is a letter.
+            await press(pilot, "enter")
+        await press(pilot, "u")
+        await settled(pilot)
+        assert reviews(app) == []
+        assert "What are the three parts" in shown(app)
+
+
+async def test_stopping_keeps_every_grade(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await sit(pilot)
+        await grade(pilot, "3")
+        await press(pilot, "escape")
+        assert isinstance(app.screen, DeskScreen)
+    assert reviews(app) == [("n-1", 3)]
+
+
+async def test_a_buried_card_is_not_asked_today_and_is_tomorrow(app: StudyApp, clock: Clock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        await press(pilot, "b")
+        await settled(pilot)
+        assert screen._card is not None
+        assert screen._card.id != "n-1"
+    assert "n-1" not in app.desk.reviews.queue().cards
+    clock.go(days=1)
+    assert "n-1" in app.desk.reviews.queue().cards
+
+
+async def test_the_topic_of_a_card_is_one_key_away_and_the_card_waits(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await sit(pilot)
+        await press(pilot, "space", "t")
+        assert isinstance(app.screen, TopicScreen)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ReviewScreen)
+        assert "What are the three parts" in shown(app)
+
+
+async def test_when_all_is_done_it_says_so_and_offers_nothing(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        async with asyncio.timeout(60):
+            while screen._card:
+                await grade(pilot, "4")
+        assert "That is all for today: 5 cards done." in shown(app)
+    # Cards of two kinds are left for tomorrow: five new ones a day.
+    assert len(reviews(app)) == 5 < len(CARDS)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(1, "1 min"), (10, "10 min"), (180, "3 h"), (2880, "2 d"), (86400, "2.0 mo"), (700_000, "1.3 y")],
+)
+def test_an_interval_is_said_in_the_unit_one_would_say_it_in(minutes: int, said: str) -> None:
+    assert spell(minutes * 60_000) == said
