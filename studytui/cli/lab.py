@@ -10,7 +10,7 @@ from studytui.cli.output import heading, json_option, note, say, say_json, wrapp
 from studytui.cli.study import Study
 from studytui.errors import StudyError
 from studytui.paths import is_terminal
-from studytui.study.amounts import amount_of, guessed
+from studytui.study.amounts import amount_of, guessed, number
 from studytui.study.predict import BUSY, said
 from studytui.text import one_line
 
@@ -104,14 +104,14 @@ def run_command(
     asks = guess is None and not as_json and is_terminal()
     given = _asked(lab, measure.scale) if asks else predict.parse(guess, measure.scale) if guess else None
     predicted = desk.experiments.predict(lab, parameters, given, because) if given else None
-    number = desk.experiments.seed(lab) if seed is None else seed
+    with_seed = desk.experiments.seed(lab) if seed is None else seed
     reads = desk.experiments.read_by(lab)
-    outcome = asyncio.run(study.bench.run(lab, parameters, number, _progress(as_json), reads))
-    desk.experiments.record(lab, parameters, number, outcome, predicted)
+    outcome = asyncio.run(study.bench.run(lab, parameters, with_seed, _progress(as_json), reads))
+    desk.experiments.record(lab, parameters, with_seed, outcome, predicted)
     attempts = desk.experiments.attempts(lab.id)
     attempt = next((each for each in attempts if predicted and each.event.id == predicted.id), None)
     if as_json:
-        say_json(_ran(lab, experiment, parameters, number, outcome, attempt))
+        say_json(_ran(lab, experiment, parameters, with_seed, outcome, attempt))
     else:
         say(*_said(lab, experiment, outcome, attempt))
     if not outcome.finished:
@@ -195,13 +195,13 @@ def _page(desk: "Desk", lab: "Lab", experiment: "Experiment") -> Iterable[str]:
     yield from wrapped(lab.question)
     yield from ["", heading("Parameters")]
     for name, each in experiment.parameters.items():
-        bounds = " or ".join(each.choices) or f"{each.min or 0:g} to {each.max or 0:g}"
+        bounds = " or ".join(each.choices) or f"{number(each.min or 0)} to {number(each.max or 0)}"
         yield from wrapped(f"{name} = {each.default} {each.unit}".rstrip() + f": {each.help} ({bounds})", "    ", "  ")
     yield from ["", heading("Measures")]
     for name, measure in experiment.measures.items():
         yield from wrapped(f"{name} ({measure.unit}): {measure.help}", "    ", "* " if measure.primary else "  ")
-    for number, rung in enumerate(lab.rungs, 2):
-        yield from ["", *wrapped(rung.question, "   ", f"{number}. ")]
+    for place, rung in enumerate(lab.rungs, 2):
+        yield from ["", *wrapped(rung.question, "   ", f"{place}. ")]
     attempts = desk.experiments.attempts(lab.id)
     if attempts:
         yield from ["", heading("So far")]

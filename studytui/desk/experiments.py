@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from studytui.errors import StudyError
 from studytui.history.events import Event, Predicted, Ran, Wrote
 from studytui.study import predict
-from studytui.study.amounts import amount_of, guessed
+from studytui.study.amounts import amount_of, guessed, number
 from studytui.study.predict import Attempt, Calibration, Guess
 from studytui.text import one_line, storable
 from studytui.track.model import Experiment, Lab, Rung
@@ -65,7 +65,7 @@ class Experiments:
         except (ValueError, OverflowError):
             pass
         kind = "a whole number" if parameter.is_whole else "a number"
-        bounds = f"{parameter.min or 0:g} to {parameter.max or 0:g} {parameter.unit}".rstrip()
+        bounds = f"{number(parameter.min or 0)} to {number(parameter.max or 0)} {parameter.unit}".rstrip()
         raise StudyError(f"{name} can't be {one_line(text)!r}", f"write {kind} from {bounds}")
 
     def predict(self, lab: Lab, parameters: dict[str, str], guess: Guess, because: str = "", rung: int = 0) -> Event:

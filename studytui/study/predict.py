@@ -108,6 +108,8 @@ def parse(text: str, scale: str) -> Guess:
         raise StudyError(
             f"{text.strip()}: the numbers do not rise", f"write the lower one first, as in {EXAMPLES[scale]}"
         )
+    if scale == "exact" and len(numbers) > 1:
+        raise StudyError(f"{text.strip()}: this can be known exactly", "write one number, or n for no idea")
     if any(not _possible(each, scale) for each in numbers):
         wanted = {"share": "from 0 to 100", "ratio": "above 0", "count": "0 or more", "exact": "0 or more"}[scale]
         raise StudyError(f"{text.strip()}: it can only be {wanted}", f"write something like {EXAMPLES[scale]}")

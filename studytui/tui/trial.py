@@ -9,6 +9,7 @@ from studytui.errors import StudyError
 from studytui.history.events import Event, Measured
 from studytui.labs.runner import Outcome
 from studytui.study import predict
+from studytui.study.amounts import number
 from studytui.study.predict import Attempt, Guess
 from studytui.track.model import Lab, Measure, Rung
 
@@ -46,7 +47,10 @@ class Trial:
         varied = self.experiment.parameters.get(self.question.vary or "")
         if varied is None:
             return f"for example {predict.EXAMPLES[self.measure.scale]}"
-        return " or ".join(varied.choices) or f"from {varied.min or 0:g} to {varied.max or 0:g} {varied.unit}".rstrip()
+        return (
+            " or ".join(varied.choices)
+            or f"from {number(varied.min or 0)} to {number(varied.max or 0)} {varied.unit}".rstrip()
+        )
 
     @property
     def _measured_as(self) -> str:
