@@ -193,7 +193,20 @@ LAB = Group(
 )
 PREDICTION = Group(
     "Predicting",
-    (Command("prediction.lock", "ctrl+s", "lock", "lock in", "Lock the prediction in, and run.", shown=True),),
+    (
+        # With priority: whoever presses it twice means the second one for the next line.
+        Command(
+            "prediction.go-on",
+            "enter",
+            "go_on",
+            "go on",
+            "To the next line; on the last, lock it in.",
+            True,
+            False,
+            True,
+        ),
+        Command("prediction.lock", "ctrl+s", "lock", "lock in", "Lock the prediction in, and run.", shown=True),
+    ),
 )
 REVIEW = Group(
     "Reviewing",

@@ -392,3 +392,13 @@ async def test_the_form_takes_the_keys_at_once(app: StudyApp) -> None:
     async with app.run_test(size=(60, 18)) as pilot:
         screen = await open_lab(pilot)
         assert screen.query_one(PredictionForm).query_one("#guess").has_focus
+
+
+async def test_enter_twice_in_a_row_locks_it_in_without_a_reason(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await open_lab(pilot)
+        await write(pilot, "37")
+        # Both arrive before either is answered.
+        await pilot.press("enter", "enter")
+        await step(pilot, "compare")
+        assert len(facts(app)) == 2

@@ -136,7 +136,8 @@ class LabScreen(StudyScreen):
         self._show_question()
         seen = "You have seen this answer; another guess is for yourself."
         notes = [Static(seen, markup=False)] if trial.is_answered else []
-        form = PredictionForm(trial.measure.unit, trial.example, trial.question.vary or "", trial.is_free)
+        is_exact, vary = trial.measure.scale == "exact", trial.question.vary or ""
+        form = PredictionForm(trial.measure.unit, trial.example, vary, trial.is_free, is_exact)
         await self._show(ASK, *notes, form)
 
     @on(PredictionForm.Locked)

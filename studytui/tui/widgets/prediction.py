@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -12,6 +11,8 @@ from textual.widgets import Input, Static
 from studytui.tui.commands import PREDICTION, bindings
 
 LOCKED = "enter locks it in, and the lab runs"
+RANGE = "A range that you are 80 % sure of says most; a number will do; n is no idea."
+EXACTLY = "It can be known exactly: one number, or n for no idea."
 
 
 class PredictionForm(Vertical):
@@ -39,8 +40,11 @@ class PredictionForm(Vertical):
         chosen: str
         settings: str
 
-    def __init__(self, unit: str, example: str, vary: str = "", is_free: bool = False) -> None:
+    def __init__(
+        self, unit: str, example: str, vary: str = "", is_free: bool = False, is_exact: bool = False
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._is_exact = is_exact
         self._unit = unit
         self._example = example
         self._vary = vary
@@ -58,11 +62,7 @@ class PredictionForm(Vertical):
             unit = "×" if self._unit == "x" else self._unit
             yield Static(Content.assemble("What do you expect", ", in " if unit else "", (unit, "bold"), "?"))
             yield Input(placeholder=self._example, id="guess")
-            yield Static(
-                "A range that you are 80 % sure of says most; a number will do; n is no idea.",
-                markup=False,
-                classes="hint",
-            )
+            yield Static(EXACTLY if self._is_exact else RANGE, markup=False, classes="hint")
         yield Static("Because", markup=False)
         yield Input(placeholder="a word or two, or nothing", id="because")
         yield Static(LOCKED, markup=False, id="lock", classes="hint")
@@ -76,15 +76,16 @@ class PredictionForm(Vertical):
         self.query_one("#lock", Static).update(Content.styled(why, "$text-warning"))
         self.query(Input).first().focus()
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.input.id != "because" and not event.value.strip():
+    def action_go_on(self) -> None:
+        """To the next line, or commit on the last; an answer is needed, a reason is not."""
+        fields = list(self.query(Input))
+        at = next((number for number, field in enumerate(fields) if field.has_focus), 0)
+        if fields[at].id != "because" and not fields[at].value.strip():
             return
-        if event.input is not self.query(Input).last():
-            self.screen.focus_next()
-            return
-        self.action_lock()
+        if at + 1 < len(fields):
+            self.screen.set_focus(fields[at + 1])
+        else:
+            self.action_lock()
 
     def action_lock(self) -> None:
         """Commit."""
