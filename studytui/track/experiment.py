@@ -5,11 +5,14 @@ So its source is parsed, and of it only the literal is looked at.
 """
 
 import ast
+import warnings
 from pathlib import Path
 
 from studytui.track.reader import MAX_DEPTH, Data, Document, Mark, Place, read_text
 
 NAME = "SPEC"
+MAX_NUMBER = 1e300
+LONG_LINE = 4096
 
 
 def program_of(lab_id: str) -> str:
@@ -24,7 +27,10 @@ def read_spec(path: Path, shown: str) -> Document:
     if text is None:
         return document
     try:
-        module = ast.parse(text)
+        with warnings.catch_warnings():
+            # Of somebody's escape sequences, onto the learner's screen.
+            warnings.simplefilter("ignore")
+            module = ast.parse(text)
     except SyntaxError as error:
         mark = Mark(error.lineno or 1, error.offset or 1)
         document.fault(mark, f"this is not Python: {error.msg}", "mend it")
@@ -35,8 +41,9 @@ def read_spec(path: Path, shown: str) -> Document:
     value = next((found for each in module.body if (found := _assigned(each))), None)
     if value is None:
         document.fault(Mark(1, 1), f"there is no {NAME}", f"write {NAME} = {{...}} at the top level")
-    elif _take(value, (), document):
-        document.whole = True
+    else:
+        _count_characters(value, text)
+        document.whole = _take(value, (), document)
     return document
 
 
@@ -47,6 +54,17 @@ def _assigned(statement: ast.stmt) -> ast.expr | None:
         case ast.AnnAssign(target=ast.Name(id=name), value=value) if name == NAME:
             return value
     return None
+
+
+def _count_characters(value: ast.expr, text: str) -> None:
+    """Give everything in a literal its column in characters; Python counts bytes."""
+    if text.isascii():
+        return
+    lines = text.encode().split(b"\n")
+    for node in ast.walk(value):
+        # Nobody reads columns of a line of thousands, and for thousands of values in it this would take minutes.
+        if isinstance(node, ast.expr) and len(lines[node.lineno - 1]) < LONG_LINE:
+            node.col_offset = len(lines[node.lineno - 1][: node.col_offset].decode("utf-8", "replace"))
 
 
 def _take(node: ast.expr, place: Place, document: Document) -> bool:
@@ -61,9 +79,11 @@ def _take(node: ast.expr, place: Place, document: Document) -> bool:
 def _plain(node: ast.expr, place: Place, document: Document) -> Data | None:
     mark = document.marks[place] = Mark(node.lineno, node.col_offset + 1)
     match node:
-        case ast.Constant(value=bool() | int() | float() | str() as value):
+        case ast.Constant(value=str() as value):
+            return value
+        case ast.Constant(value=bool() | int() | float() as value) if _is_modest(value):
             return str(value)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)) if _is_modest(value):
             return str(-value)
         case ast.List(elts=items) | ast.Tuple(elts=items) if len(place) < MAX_DEPTH:
             values = [_plain(item, (*place, number), document) for number, item in enumerate(items)]
@@ -72,6 +92,11 @@ def _plain(node: ast.expr, place: Place, document: Document) -> Data | None:
             return _mapping(node, place, document)
     document.fault(mark, f"{NAME} holds more than plain values", "write numbers, texts, lists and dicts as literals")
     return None
+
+
+def _is_modest(value: float) -> bool:
+    """Whether it is a number that text can hold: in hexadecimal a whole one may have any number of digits."""
+    return abs(value) < MAX_NUMBER
 
 
 def _mapping(node: ast.Dict, place: Place, document: Document) -> Data | None:

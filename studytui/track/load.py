@@ -135,7 +135,8 @@ def _key(folder: Path) -> str:
         try:
             with os.scandir(folder / name) as entries:
                 parts.append(name)
-                parts += sorted(_stamp(each) for each in entries if each.name[0] != ".")
+                # Hidden files are editors' own, and what Python keeps beside a lab's program is no part of it.
+                parts += sorted(_stamp(each) for each in entries if each.name[0] != "." and each.name != "__pycache__")
         except OSError:
             parts.append(f"{name}: none")
     return "|".join(parts)

@@ -1,6 +1,7 @@
 """What holds for every lab: it says what it is, keeps to its budget, and repeats itself for a seed."""
 
 import ast
+import contextlib
 import json
 import os
 import signal
@@ -109,10 +110,14 @@ def test_stopped_in_mid_run_it_leaves_no_folder(lab: str, tmp_path: Path) -> Non
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGTERM)
-    process.communicate(timeout=20)
+    try:
+        process.stdout.readline()
+        time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=20)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
     # A quick one may have come to its end before.
     assert process.returncode in (143, 0)
     assert list(tmp_path.iterdir()) == []

@@ -5,12 +5,16 @@ counts.
 """
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 import time
 from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any
 
 from labkit import Lab, Spec, main
 
@@ -38,7 +42,7 @@ SPEC: Spec = {
         "cores": {"unit": "cores", "scale": "exact", "help": "that this process may use"},
     },
 }
-ROUNDS = 4
+ROUNDS = 3
 
 
 def compute(milliseconds: float) -> float:
@@ -65,18 +69,45 @@ def cores_used(work: Callable[[], object]) -> float:
     return (time.process_time() - used) / (time.perf_counter() - wall)
 
 
+def worker(connection: Connection) -> None:
+    """A process: computes as long as it is told, and says what that took."""
+    # What the parent does when it is stopped is not this one's business.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        while True:
+            connection.send(compute(connection.recv()))
+
+
 def cores_of_processes(jobs: int, cpu_ms: float) -> tuple[float, float]:
     """Processor seconds for each second that processes take to compute, and the milliseconds to start them."""
     methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("fork" if "fork" in methods and sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context("fork" if "fork" in methods and sys.platform == "linux" else "spawn")
+    pipes = [context.Pipe() for _ in range(jobs)]
+    # No Pool: stopped by a signal it waits for ever for the workers that the same signal ended.
+    workers = [context.Process(target=worker, args=(theirs,), daemon=True) for _, theirs in pipes]
     began = time.perf_counter()
-    with context.Pool(jobs) as pool:
+    try:
+        for each in workers:
+            each.start()
         started = (time.perf_counter() - began) * 1000
+        ours = [our for our, _ in pipes]
         # The first round wakes everybody up.
-        pool.map(compute, [1.0] * jobs, chunksize=1)
+        all_at_once(ours, 1.0)
         wall = time.perf_counter()
-        spent = pool.map(compute, [cpu_ms] * jobs, chunksize=1)
-        return sum(spent) / (time.perf_counter() - wall), started
+        spent = all_at_once(ours, cpu_ms)
+        return spent / (time.perf_counter() - wall), started
+    finally:
+        for each in workers:
+            if each.pid:
+                each.kill()
+                each.join()
+
+
+def all_at_once(workers: list[Connection], milliseconds: float) -> float:
+    """Let all compute so long; returns the processor seconds they spent."""
+    for each in workers:
+        each.send(milliseconds)
+    return float(sum(each.recv() for each in workers))
 
 
 def speedup(jobs: int, wait: float, work: Callable[[], object]) -> float:

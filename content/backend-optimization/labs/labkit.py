@@ -259,7 +259,7 @@ def _parser(spec: Spec, module: str) -> argparse.ArgumentParser:
         default, unit = parameter["default"], f" {parameter['unit']}" if "unit" in parameter else ""
         flag = f"--{name.replace('_', '-')}"
         if "choices" in parameter:
-            said = f"{parameter['help']} (default {default})"
+            said = f"{parameter['help']} (default {default})".replace("%", "%%")
             parser.add_argument(flag, default=default, choices=parameter["choices"], help=said)
         else:
             low, high = parameter["min"], parameter["max"]
