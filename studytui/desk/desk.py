@@ -271,6 +271,14 @@ class Desk:
             self.add(after)
         return self.entry(entry_id)
 
+    def add_alone(self, fact: Fact) -> Event:
+        """Add a fact and take in no more than that, however large the history is. Raises StudyError."""
+        (event,) = self.history.append(fact, now=self.clock(), after=self.index.latest())
+        path = self.history.last_file()
+        assert path is not None
+        self.index.take_in(path)
+        return event
+
     def add(self, *facts: Fact, closing: Callable[[Sequence[Event]], Fact] | None = None) -> Event:
         """Add facts to the history as one step, and take them in; returns the last. Raises StudyError."""
         # A device whose clock is ahead must not win over what is done here after seeing it.

@@ -13,11 +13,11 @@ from zlib import crc32
 
 from studytui import cache
 from studytui.errors import StudyError
-from studytui.history.events import DAY_ENDS, Event, Marked, Reviewed, Spread, Undid, milliseconds
+from studytui.history.events import DAY_ENDS, Event, Marked, Reviewed, Spread, Undid, milliseconds, study_day
 from studytui.history.standing import Reviewing
 from studytui.study import deck
 from studytui.study.deck import Queue, Today
-from studytui.study.review import GRADES, Memory, Review, fold, intervals
+from studytui.study.review import DAY, GRADES, Memory, Review, fold, intervals
 from studytui.text import storable
 from studytui.track.model import Card, Track
 
@@ -27,15 +27,20 @@ if TYPE_CHECKING:
 BURIED, SUSPENDED, FLAGGED = MARKS = ("buried", "suspended", "flagged")
 MINUTES = 10.0
 """For cards, of the day's study."""
-_FOLDED_BY = "1"
+_FOLDED_BY = "3"
 """Raise it when the same reviews come to something else."""
+
+
+_MANY = 200
+"""Cards, from which on all reviews are read in one go."""
 
 
 class Kept(NamedTuple):
     """What is remembered of a card, and the reviews that this follows from."""
 
     fingerprint: int
-    memory: Memory
+    memory: Memory | None
+    """None when all its reviews are drills."""
 
 
 class Reviews:
@@ -45,8 +50,7 @@ class Reviews:
         self._desk = desk
         self._path = desk.index.cache / f"{desk.index.name}-memories.bin"
         self._memories: dict[str, Memory] = {}
-        self._fingerprints: dict[str, int] = {}
-        """Of the reviews that each memory follows from."""
+        self._kept: dict[str, Kept] = {}
         self._at: tuple[int, dict[str, str]] | None = None
         """What was folded: the state of the index, and which cards were renamed."""
         self._track: Track | None = None
@@ -94,12 +98,11 @@ class Reviews:
 
     def today(self, minutes: float = MINUTES) -> Today:
         """The present study day."""
-        now, day = self._desk.clock(), self._desk.today()
-        reviews = [each for each in self._desk.index.reviews(since=day) if not each.drill]
-        first = {card for card, memory in self.memories().items() if memory.first >= milliseconds(_began(now))}
-        return Today(
-            milliseconds(now), milliseconds(_began(now) + timedelta(days=1)), minutes, len(reviews), len(first)
-        )
+        now = self._desk.clock()
+        began = _began(now)
+        reviews = [each for each in self._desk.index.reviews(since=study_day(now)) if not each.drill]
+        met = sum(memory.first >= milliseconds(began) for memory in self.memories().values())
+        return Today(milliseconds(now), milliseconds(began + timedelta(days=1)), minutes, len(reviews), met)
 
     def queue(self, minutes: float = MINUTES) -> Queue:
         """The cards of the day."""
@@ -122,19 +125,19 @@ class Reviews:
             raise StudyError(f"{grade} is no grade", "1 forgotten, 2 hard, 3 good, 4 easy")
         said = storable(answer).strip() or None
         fact = Reviewed(self.card(card_id).id, grade, max(0, round(seconds)), drill=drill, answer=said)
-        return self._keeping(card_id, lambda: self._desk.add(fact))
+        return self._keeping(card_id, lambda: self._desk.add_alone(fact))
 
     def mark(self, card_id: str, mark: str, on: bool = True) -> Event:
         """Bury a card for the day, suspend it, flag it, or take that back. Raises StudyError."""
-        return self._keeping("", lambda: self._desk.add(Marked(self.card(card_id).id, mark, on)))
+        return self._desk.add_alone(Marked(self.card(card_id).id, mark, on))
 
     def spread(self, due: int) -> Event:
         """Spread a backlog over days; undo makes all of it due again. Raises StudyError."""
-        return self._keeping("", lambda: self._desk.add(Spread(due)))
+        return self._desk.add_alone(Spread(due))
 
     def take_back(self, event: Event) -> Event:
         """Take back what was done to one card, whatever was done since. Raises StudyError."""
-        return self._keeping(event.thing, lambda: self._desk.add(Undid(event.id)))
+        return self._keeping(event.thing, lambda: self._desk.add_alone(Undid(event.id)))
 
     # Keeping up
 
@@ -148,7 +151,7 @@ class Reviews:
         before, renamed = self._state()
         event = verb()
         # More than one when a sync brought others in the same moment: then the next look folds what they changed.
-        if card_id and self._state() == (before + 1, renamed):
+        if self._state() == (before + 1, renamed):
             self._fold(self._named(card_id))
             self._at = self._state()
         return event
@@ -173,57 +176,71 @@ class Reviews:
         return self._renamed.get(card_id, card_id)
 
     def _fold(self, name: str) -> None:
-        names = (name, *(old for old, new in self._renamed.items() if new == name))
-        reviews = [each for each_name in names for each in self._desk.index.reviews(card=each_name)]
-        # Their order is that of their ids, whatever the card was called.
-        counted = sorted(filter(_counts, reviews))
-        self._memories.pop(name, None)
-        self._fingerprints.pop(name, None)
-        if counted:
-            self._memories[name] = _folded(name, counted)
-            self._fingerprints[name] = _fingerprint(counted)
+        ids = [self._desk.index.reviewed_ids(each).get(each, "") for each in self._called(name)]
+        self._keep({name: self._folded(name, _fingerprint(ids), self._reviews_of(name))})
 
     def _fold_all(self) -> None:
         at = self._state()
-        stored = _sound(cache.load(self._path, _FOLDED_BY, (Kept, Memory)))
-        known = {name: Kept(self._fingerprints[name], memory) for name, memory in self._memories.items()} or stored
-        reviews = defaultdict(list)
-        for each in filter(_counts, self._desk.index.reviews()):
-            reviews[self._renamed.get(each.card, each.card)].append(each)
-        kept = {}
-        for name, found in reviews.items():
-            fingerprint = _fingerprint(found)
-            if name in known and known[name].fingerprint == fingerprint:
-                kept[name] = known[name]
-            else:
-                kept[name] = Kept(fingerprint, _folded(name, found))
-        self._memories = {name: each.memory for name, each in kept.items()}
-        self._fingerprints = {name: each.fingerprint for name, each in kept.items()}
+        ids = defaultdict(list)
+        for card, each in self._desk.index.reviewed_ids().items():
+            ids[self._named(card)].append(each)
+        fingerprints = {name: _fingerprint(each) for name, each in ids.items()}
+        stored = _sound(cache.load(self._path, _folded_by(), (Kept, Memory)))
+        known = self._kept or stored
+        kept = {name: known[name] for name, each in fingerprints.items() if name in known and known[name][0] == each}
+        changed = fingerprints.keys() - kept.keys()
+        reviews = self._all_reviews() if len(changed) > _MANY else {name: self._reviews_of(name) for name in changed}
+        kept.update((name, self._folded(name, fingerprints[name], reviews.get(name, []))) for name in changed)
+        self._kept, self._memories = {}, {}
+        self._keep(kept)
         self._at = at
         if kept != stored:
-            cache.store(self._path, _FOLDED_BY, kept)
+            cache.store(self._path, _folded_by(), kept)
+
+    def _keep(self, kept: dict[str, Kept]) -> None:
+        self._kept.update(kept)
+        for name, each in kept.items():
+            if each.memory:
+                self._memories[name] = each.memory
+            else:
+                self._memories.pop(name, None)
+
+    def _folded(self, name: str, fingerprint: int, reviews: Iterable[Reviewing]) -> Kept:
+        # A drill leaves the schedule as it is, and so does a grade that only a later version knows.
+        counted = [each for each in reviews if not each.drill and each.grade in GRADES]
+        return Kept(fingerprint, fold(name, [Review(each.at, each.grade, each.seconds) for each in counted]))
+
+    def _called(self, name: str) -> list[str]:
+        """What a card is called, and was."""
+        return sorted([name, *(old for old, new in self._renamed.items() if new == name)])
+
+    def _reviews_of(self, name: str) -> list[Reviewing]:
+        # By their ids they are in order, whatever the card was called.
+        return sorted(review for each in self._called(name) for review in self._desk.index.reviews(card=each))
+
+    def _all_reviews(self) -> dict[str, list[Reviewing]]:
+        found = defaultdict(list)
+        for review in self._desk.index.reviews():
+            found[self._named(review.card)].append(review)
+        return found
 
 
-def _counts(review: Reviewing) -> bool:
-    """Whether it changes what is remembered: no drill, and a grade that this version knows."""
-    return not review.drill and review.grade in GRADES
-
-
-def _folded(name: str, reviews: Iterable[Reviewing]) -> Memory:
-    memory = fold(name, [Review(each.at, each.grade, each.seconds) for each in reviews])
-    assert memory is not None
-    return memory
+def _folded_by() -> str:
+    # Another fsrs may come to other figures, as 6.3.2 did: its version takes 30 ms to find out, a life of a card none.
+    life = [Review(number * 5 * DAY, grade) for number, grade in enumerate((3, 3, 3, 4, 3, 1, 3, 2, 3, 1, 1, 4, 3))]
+    return f"{_FOLDED_BY} {fold('', life)}"
 
 
 def _sound(stored: object) -> dict[str, Kept]:
     """What was cached, if it is what this writes."""
-    if not isinstance(stored, dict):
-        return {}
-    return {name: kept for name, kept in stored.items() if isinstance(kept, Kept) and isinstance(kept.memory, Memory)}
+    found = stored if isinstance(stored, dict) else {}
+    return {
+        name: kept for name, kept in found.items() if isinstance(kept, Kept) and isinstance(kept.memory, Memory | None)
+    }
 
 
-def _fingerprint(reviews: Iterable[Reviewing]) -> int:
-    return crc32("".join(each.id for each in reviews).encode())
+def _fingerprint(ids: Iterable[str]) -> int:
+    return crc32(",".join(ids).encode())
 
 
 def _began(now: datetime) -> datetime:

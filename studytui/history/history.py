@@ -77,6 +77,10 @@ class History:
             self._attempt(database, lambda: database.add(events))
         return tuple(events)
 
+    def last_file(self) -> Path | None:
+        """The file that this program appended to last."""
+        return self._database.segment.path if self._database else None
+
     def bring_back(self, lines: Iterable[bytes], *facts: Fact, now: datetime, after: int = 0) -> tuple[Event, ...]:
         """Append lines that a copy still has, as they were written, and facts that tell of it; durable on return.
 

@@ -10,6 +10,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -42,7 +43,7 @@ class Index:
         self.changes = 0
         """How often something was folded: who keeps what follows from the events sees whether it still does."""
         self.reviewed = 0
-        """How often an event was folded that tells of a review, or takes something back: as `changes`, for reviews."""
+        """As `changes`, for what tells of a review or takes something back: one more after one such event."""
         self.cache = cache
         self.name = f"history-{crc32(str(history.folder).encode()):08x}"
         """What derived data of this history is called in the cache."""
@@ -62,6 +63,35 @@ class Index:
                 self._start_over(error)
             self.changes += 1
             return True
+
+    def take_in(self, path: Path) -> None:
+        """Fold what this program has just appended to a file; whatever else there is waits for the next refresh.
+
+        A refresh looks at every file, and after years of reviews there are hundreds.
+        """
+        with self._lock:
+            known, entry = self._known, str(path)
+            troubled = "SELECT 1 FROM damage WHERE line = 0 UNION ALL SELECT 1 FROM source WHERE path = ?"
+            if known is None or self.history.unlisted or self._rows(troubled, (_LATER,)):
+                self.refresh()
+                return
+            try:
+                with self._database as database:
+                    database.execute("BEGIN IMMEDIATE")
+                    status = path.stat()
+                    file = HistoryFile(entry, status.st_size, status.st_mtime_ns)
+                    row = database.execute("SELECT * FROM source WHERE path = ?", (entry,)).fetchone()
+                    if row is None:
+                        raise FileNotFoundError(entry)
+                    self._heed({entry: row[1:]})
+                    if not self._fold_file(file, row[1:]):
+                        # It is no longer what it was.
+                        raise FileNotFoundError(entry)
+            except (OSError, sqlite3.DatabaseError):
+                self.refresh()
+                return
+            self._known = [file if each.path == entry else each for each in known]
+            self.changes += 1
 
     @property
     def newer(self) -> int | None:
@@ -149,15 +179,30 @@ class Index:
 
     def reviews(self, card: str | None = None, since: str = "", limit: int = -1) -> list[Reviewing]:
         """Every review that stands, of one card where named, from a study day on; oldest first, the latest `limit`."""
-        about, values = ("", [since]) if card is None else ("AND thing = ?", [since, card])
         # Not the operator ->>, which SQLite has only from 3.38 on.
-        fields = ", ".join(f"json_extract(plain, '$.{name}')" for name in Reviewing._fields[2:])
+        fields = ", ".join(f"'$.{name}'" for name in Reviewing._fields[2:])
+        # The + has SQLite walk back in time, and not sort all reviews there are to find the latest.
+        conditions, values = ["+kind = 'reviewed'" if since or limit >= 0 else "kind = 'reviewed'"], list[object]()
+        if card is not None:
+            conditions, values = ["kind = 'reviewed'", "thing = ?"], [card]
+        if since:
+            conditions += ["id >= ?", "json_extract(plain, '$.day') >= ?"]
+            values += [_before(since), since]
         query = (
-            f"SELECT id, thing, {fields} FROM event WHERE kind = 'reviewed' AND json_extract(plain, '$.day') >= ? "  # noqa: S608
-            f"{about} AND {_NOT_UNDONE} ORDER BY id DESC LIMIT ?"
+            f"SELECT id, thing, json_extract(plain, {fields}) FROM event "  # noqa: S608 - no outside text
+            f"WHERE {' AND '.join(conditions)} AND {_NOT_UNDONE} ORDER BY id DESC LIMIT ?"
         )
         rows = self._rows(query, (*values, limit))
-        return [Reviewing(*row) for row in reversed(rows)]
+        return [Reviewing(event_id, thing, *json.loads(rest)) for event_id, thing, rest in reversed(rows)]
+
+    def reviewed_ids(self, card: str | None = None) -> dict[str, str]:
+        """For every card, or the one, the ids of its reviews that stand as one text: whether they changed."""
+        about, values = ("", ()) if card is None else ("AND thing = ?", (card,))
+        query = (
+            f"SELECT thing, group_concat(id) FROM event WHERE kind = 'reviewed' {about} AND {_NOT_UNDONE} "  # noqa: S608
+            "GROUP BY thing"
+        )
+        return dict(self._rows(query, values))
 
     def was_undone(self, kind: str, day: str) -> bool:
         """Whether the latest event of a kind on a study day was taken back."""
@@ -228,6 +273,7 @@ class Index:
             # Listed only now: no other program folds meanwhile, so none can have folded a file that is not listed.
             files = self.history.files()
             known = {row[0]: row[1:] for row in database.execute("SELECT * FROM source")}
+            self._heed(known)
             # A file as a whole that could not be read is tried again each time.
             database.execute("DELETE FROM damage WHERE line = 0")
             unlisted = self.history.unlisted
@@ -250,6 +296,12 @@ class Index:
             for folder in unlisted:
                 self._report(folder, 0, "its files can't be listed")
         return files
+
+    def _heed(self, known: dict[str, tuple[Any, ...]]) -> None:
+        """Notice what another program has folded: it tells nobody what that was."""
+        seen = {file.path: (file.size, file.changed) for file in self._known or ()}
+        if any(row[:2] != seen.get(path) for path, row in known.items() if path):
+            self.reviewed += 2
 
     def _fold_file(self, file: HistoryFile, known: tuple[int, int, int, int, int | None] | None) -> bool:
         """Fold what was appended to a file; False if its beginning is no longer what it was."""
@@ -316,6 +368,12 @@ class Index:
         said = [entry, *entry["others"]]
         words = " ".join(str(each.get(key) or "") for each in said for key in ("text", "got", "topic", "lab"))
         database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, words))
+
+
+def _before(day: str) -> str:
+    """An id before all of a study day, wherever on Earth that was."""
+    begins = datetime.fromisoformat(day).replace(tzinfo=UTC) - timedelta(days=1)
+    return f"{max(0, int(begins.timestamp() * 1000)):011x}"
 
 
 def _marks(values: Sequence[str]) -> str:

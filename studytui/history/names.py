@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _OWN = re.compile(r"(\d{4}-\d{2})(?:_(\d{2,}))?\.jsonl")
 
 
+@lru_cache(4096)
 def is_own(name: str) -> bool:
     """Whether this program gives such names; a sync tool's conflict copy is read, but never written to."""
     return _OWN.fullmatch(name) is not None
 
 
+@lru_cache(4096)
 def order(name: str) -> tuple[str, int]:
     """A key that sorts a device's files by time."""
     found = _OWN.fullmatch(name)

@@ -4,8 +4,10 @@ Bundled labs run on a keypress. A lab from elsewhere is somebody's program: it i
 consists of. That is consent, not a sandbox: what it may do is what the learner may do.
 """
 
+import contextlib
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -30,7 +32,8 @@ class Bench:
 
     def __init__(self, track_folder: Path, state: Path, cache: Path) -> None:
         self.folder = track_folder / "labs"
-        self.is_bundled = track_folder.is_relative_to(paths.content())
+        # As the system sees it: `content/../mine` begins like a bundled one.
+        self.is_bundled = track_folder.resolve().is_relative_to(paths.content().resolve())
         self._consents = state / "consents"
         self._scratch = cache / "labs"
 
@@ -78,14 +81,28 @@ class Bench:
         if self.is_bundled:
             return _whole(lab, await runner.run(program, parameters, seed, self._scratch, tell, history))
         # Exactly what was consented to: between a look and a start a file could be exchanged.
-        self._scratch.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="copy-", dir=self._scratch) as copy:
-            labs = Path(copy) / "labs"
-            _files(self.folder)
-            shutil.copytree(self.folder, labs)
+        with contextlib.ExitStack() as stack:
+            labs = self._copied(stack)
             if not (self._consents / _digest(labs)).exists():
                 raise StudyError("this lab has not been allowed to run", "look at its program first")
             return _whole(lab, await runner.run(labs / program.name, parameters, seed, self._scratch, tell, history))
+
+    def _copied(self, stack: contextlib.ExitStack) -> Path:
+        """A copy of what is asked about, while `stack` is open: of nothing that a link to a folder leads to."""
+        found = _files(self.folder)
+        try:
+            self._scratch.mkdir(parents=True, exist_ok=True)
+            # Named like the folders of runs, which are cleared away when their program was killed.
+            copy = stack.enter_context(tempfile.TemporaryDirectory(prefix=f"run-{os.getpid()}-", dir=self._scratch))
+            for path in found:
+                to = Path(copy) / "labs" / path.relative_to(self.folder)
+                to.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, to)
+        except OSError as error:
+            raise StudyError(
+                f"the labs can't be copied: {error.strerror}", f"make room in {self._scratch}", CANNOT_WRITE
+            ) from error
+        return Path(copy) / "labs"
 
 
 def _whole(lab: Lab, outcome: runner.Outcome) -> runner.Outcome:
@@ -112,7 +129,10 @@ def _files(folder: Path) -> list[Path]:
 def _digest(folder: Path) -> str:
     whole = hashlib.sha256()
     for path in _files(folder):
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise StudyError(f"{path} can't be read: {error.strerror}", "check its permissions", BAD_CONTENT) from error
         whole.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
         whole.update(content)
     return whole.hexdigest()

@@ -5,7 +5,7 @@ as text, numbers must be finite, and after a flood of points only results are re
 """
 
 import json
-import math
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -18,6 +18,9 @@ MAX_BYTES = 1024 * 1024
 MAX_LINE = 64 * 1024
 MAX_MEASURES = 200
 MAX_NOTES = 20
+_RESULTS = ("measure", "quality", "done", "error")
+_MAY_BE_RESULT = re.compile(rb'"t"\s*:\s*"(?:measure|quality|done|error)"')
+"""So that of a flood only these are parsed."""
 
 
 class Progress(NamedTuple):
@@ -73,7 +76,7 @@ class Reading:
         self._bytes += len(raw)
         self._events += 1
         is_flood = self._events > MAX_EVENTS or self._bytes > MAX_BYTES
-        if not raw.strip() or len(raw) > MAX_LINE or (is_flood and not _may_be_result(raw)):
+        if not raw.strip() or len(raw) > MAX_LINE or (is_flood and not _MAY_BE_RESULT.search(raw)):
             return
         text = raw.decode("utf-8", "replace")
         try:
@@ -82,7 +85,7 @@ class Reading:
             if len(self.log) < MAX_NOTES:
                 self.log.append(one_line(text.strip()[:200]))
             return
-        if isinstance(said, dict):
+        if isinstance(said, dict) and (not is_flood or said.get("t") in _RESULTS):
             self._take(said)
 
     def _take(self, said: dict[str, Any]) -> None:
@@ -99,7 +102,7 @@ class Reading:
                 self._notes += 1
                 self._tell(Note(one_line(text[:400])))
             case {"t": "measure", "id": str(name), "value": value} if _are_numbers(value):
-                self._measure(name[:64], said)
+                self._measure(one_line(name[:64]), said)
             case {"t": "quality", "canary": canary} if _are_numbers(canary):
                 self.canary = float(canary)
             case {"t": "done"}:
@@ -128,9 +131,6 @@ def lines(chunks: Iterable[bytes], rest: bytearray) -> Iterable[bytes]:
         yield from map(bytes, whole)
 
 
-def _may_be_result(raw: bytes) -> bool:
-    return any(kind in raw[:40] for kind in (b'"measure"', b'"quality"', b'"done"', b'"error"'))
-
-
 def _are_numbers(*values: object) -> bool:
-    return all(type(each) in (int, float) and math.isfinite(each) and abs(each) < 1e300 for each in values)  # type: ignore[arg-type]  # numbers, as was seen
+    # False for infinity and nan too; a whole number of a thousand digits is compared, but can't become a float.
+    return all(isinstance(each, int | float) and type(each) is not bool and abs(each) < 1e300 for each in values)

@@ -29,6 +29,8 @@ GRACE = 2.0
 """Seconds between being asked to stop and being stopped."""
 STDERR_KEPT = 4096
 _CHUNK = 64 * 1024
+_LOOK = 0.02
+"""Seconds between two looks at whether it has ended."""
 _LIMITS = {"RLIMIT_CPU": 60, "RLIMIT_FSIZE": 1 << 30, "RLIMIT_AS": 8 << 30, "RLIMIT_CORE": 0}
 """What a run may use at most: seconds, and bytes."""
 
@@ -66,9 +68,7 @@ async def run(
             "TMPDIR": str(workdir), "TEMP": str(workdir), "STUDYTUI_LAB_TMP": str(workdir),
         }  # fmt: skip
         if history is not None:
-            path = workdir / "history.jsonl"
-            path.write_text("".join(f"{line}\n" for line in history), encoding="utf-8")
-            environment["STUDYTUI_LAB_HISTORY"] = str(path)
+            environment["STUDYTUI_LAB_HISTORY"] = str(_written(history, workdir / "history.jsonl"))
         given = [f"--{name.replace('_', '-')}={value}" for name, value in parameters.items()]
         command = [
             "-X",
@@ -93,28 +93,32 @@ async def _followed(process: asyncio.subprocess.Process, reading: Reading, limit
     streams = asyncio.gather(_read(process.stdout, reading), _keep_end(process.stderr, tail))
     timed_out = False
     try:
-        async with asyncio.timeout(limit):
-            await process.wait()
-    except TimeoutError:
-        timed_out = True
-        await _stop(process)
-    # What it started may hold its streams open.
-    _kill_group(process)
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(GRACE):
-            await streams
+        try:
+            async with asyncio.timeout(limit):
+                await _end(process)
+        except TimeoutError:
+            timed_out = True
+            await _stop(process)
+        # What it started may hold its streams open.
+        _kill_group(process)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                await streams
+    finally:
+        # After a cancelled run nothing is told any more.
+        streams.cancel()
     return _outcome(process.returncode, reading, tail.decode("utf-8", "replace"), timed_out, limit)
 
 
 def _outcome(status: int | None, reading: Reading, stderr: str, timed_out: bool, limit: float) -> Outcome:
-    finished = status == 0 and reading.is_done
+    finished = status == 0 and reading.is_done and not reading.trouble and not timed_out
     why = ""
     last = next((line for line in reversed(stderr.splitlines()) if line.strip()), "")
     if timed_out:
         why = f"it took longer than {limit:g} s and was stopped"
     elif reading.trouble:
         why = reading.trouble
-    elif status == 2:
+    elif status == 2 and last:
         why = one_line(last.partition(": ")[2] or last)
     elif not finished:
         end = f"signal {-status}" if status is not None and status < 0 else f"exit status {status}"
@@ -140,7 +144,9 @@ async def _process(
     finally:
         _kill_group(process)
         # Reaped even when this task is being cancelled: a killed process ends at once.
-        await asyncio.shield(process.wait())
+        await asyncio.shield(_end(process))
+        # What left the group with these pipes in hand keeps them open, and asyncio has no other way to let go of them.
+        process._transport.close()  # type: ignore[attr-defined]
 
 
 def _limit(pid: int) -> None:
@@ -155,14 +161,20 @@ def _limit(pid: int) -> None:
             resource.prlimit(pid, number, (most, most))
 
 
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Wait for the process itself: before 3.12.4 its `wait` also waits for all that hold its streams open."""
+    while process.returncode is None:
+        await asyncio.sleep(_LOOK)
+
+
 async def _stop(process: asyncio.subprocess.Process) -> None:
     _signal_group(process, signal.SIGTERM)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(GRACE):
-            await process.wait()
+            await _end(process)
             return
     _kill_group(process)
-    await process.wait()
+    await _end(process)
 
 
 def _kill_group(process: asyncio.subprocess.Process) -> None:
@@ -204,6 +216,14 @@ def _workdir(scratch: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _written(lines: Iterable[str], path: Path) -> Path:
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    except OSError as error:
+        raise StudyError(f"no room for the run: {error.strerror}", f"make room for {path}", CANNOT_WRITE) from error
+    return path
 
 
 def _is_alive(pid: str) -> bool:

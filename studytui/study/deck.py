@@ -7,9 +7,10 @@ intervals, and the rest waits for another day.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import zip_longest
+from math import ceil
 from typing import NamedTuple
 
-from studytui.study.review import AGAIN, DAY, Memory, overdue, recall
+from studytui.study.review import AGAIN, DAY, GOOD, Memory, Review, after, overdue, recall
 from studytui.track.model import Card
 
 NEW_A_DAY = 5
@@ -19,6 +20,9 @@ ENOUGH = 20
 """Reviews from which on the learner's own pace is."""
 SLOWEST = 120.0
 """Seconds beyond which somebody was called away from a card."""
+
+_FORESIGHT, _DEAR = 100_000, 60
+"""How much work it may be to look ahead, and how much of that one review is: 30 ms at most."""
 
 
 class Today(NamedTuple):
@@ -113,23 +117,37 @@ def entering(cards: Iterable[Card], begun: Sequence[Sequence[str]]) -> list[Card
 
 
 def clears(learnt: Iterable[Card], memories: Mapping[str, Memory], today: Today, pace: float) -> int:
-    """Days until a backlog is gone, when each day takes what its minutes hold and what falls due meanwhile joins it.
+    """Days until a backlog is gone, today included, when each day takes what its minutes hold.
 
-    Cards that are reviewed meanwhile come back later than this looks ahead, but for a few.
+    Looks ahead day by day: what is reviewed comes back in its time, and as much of it is forgotten as FSRS expects.
+    What is too far off for that is told by how fast it went until then.
     """
     names = {card.id for card in learnt}
-    coming: dict[int, int] = {}
-    for name, memory in memories.items():
-        if name not in names and memory.due >= today.ends:
-            day = (memory.due - today.ends) // DAY + 1
-            coming[day] = coming.get(day, 0) + 1
+    state = {name: memory for name, memory in memories.items() if name in names or memory.due >= today.ends}
     a_day = max(1, round(today.minutes * 60 / pace))
-    left, day = len(names) - max(0, a_day - today.reviewed), 1
-    # No day brings more than all cards, so this ends.
-    while left > 0:
-        left += coming.get(day, 0) - a_day
+    room, day, effort, forgotten, first = max(0, a_day - today.reviewed), 0, 0, 0.0, 0
+    while True:
+        now, ends = today.now + day * DAY, today.ends + day * DAY
+        due = [name for name, memory in state.items() if memory.due < ends]
+        left = len(due) - room
         day += 1
-    return day
+        if left <= 0:
+            return day
+        first = first or left
+        effort += len(state) + _DEAR * room
+        if effort > _FORESIGHT:
+            return day + ceil(left / max(1.0, (first - left) / day))
+        due.sort(key=lambda name: -overdue(state[name], now))
+        for name in due[:room]:
+            forgotten += 1 - recall(state[name], now)
+            if forgotten >= 1:
+                # It is learnt anew the same day, and comes back soon.
+                forgotten -= 1
+                lapsed = after(name, state[name], Review(now, AGAIN))
+                state[name] = after(name, lapsed, Review(lapsed.due, GOOD))
+            else:
+                state[name] = after(name, state[name], Review(now, GOOD))
+        room = a_day
 
 
 def apart(cards: Sequence[Card]) -> Iterator[Card]:

@@ -25,9 +25,19 @@ ENOUGH = 10
 BULLS_EYE, CLOSE, RIGHT_ORDER, OFF = "bull's-eye", "close", "right order", "off"
 _BANDS = ((1.25, BULLS_EYE), (2.0, CLOSE), (5.0, RIGHT_ORDER))
 
-_NUMBER = r"[-−+]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?"
-_ONE = re.compile(rf"\s*({_NUMBER})\s*([kKM]?)\s*([^\d\s.,–-][^\d.,–-]*?)?\s*")
-_BETWEEN = re.compile(r"\.\.\.?|–|(?<=[\w×%])\s*-\s*(?=[\d.])|\s+to\s+")
+LONGEST = 200
+"""Characters of a guess; nobody types as many."""
+LARGEST = 1e300
+
+# Commas stand between thousands: 2,5 is neither 25 nor two and a half.
+_NUMBER = r"[-−+]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][-−+]?\d+)?"
+# A k that more letters follow is the unit's: of kills, or of kB.
+_ONE = re.compile(rf"\s*({_NUMBER})\s*(?:([kKM])(?=\W|x\b|$)\s*)?([^\d\s.,–-][^\d.,–]*)?")
+_BETWEEN = re.compile(r"\.\.\.?|–|(?<=[\w×%])(?<![\d.][eE])\s*-\s*(?=[\d.])|\s+to\s+")
+_DIFFERS = 1e-9
+"""On the scale of what can be known exactly: the least that is not equal."""
+_FARTHEST = 700.0
+"""e to that is the largest factor that a number can be."""
 _NO_IDEA = ("n", "no", "no idea", "?")
 EXAMPLES = {
     "ratio": "5, 2..12 or 2..5..12",
@@ -100,6 +110,8 @@ def parse(text: str, scale: str) -> Guess:
     """What was typed as a guess. Raises StudyError with an example where it is none."""
     if text.strip().lower() in _NO_IDEA:
         return Guess()
+    if len(text) > LONGEST:
+        raise _unclear(text, scale)
     parts = _BETWEEN.split(text)
     numbers = [_number(part, text, scale) for part in parts]
     if len(numbers) > 3:
@@ -121,7 +133,7 @@ def parse(text: str, scale: str) -> Guess:
 
 def middle(low: float, high: float, scale: str) -> float:
     """The point between two values on the scale: for quotients the geometric mean."""
-    return _back((_on_scale(low, scale) + _on_scale(high, scale)) / 2, scale)
+    return min(max(_back((_on_scale(low, scale) + _on_scale(high, scale)) / 2, scale), low), high)
 
 
 def judge(predicted: Predicted, measured: Measured) -> Verdict | None:
@@ -135,6 +147,8 @@ def judge(predicted: Predicted, measured: Measured) -> Verdict | None:
 
     truth = on_scale(measured.value)
     distance = abs(on_scale(best) - truth)
+    if scale == "exact" and best != measured.value:
+        distance = max(distance, _DIFFERS)
     noise = abs(on_scale(measured.high) - on_scale(measured.low)) / 2
     band = BULLS_EYE if distance <= noise else _band(distance, scale)
     inside = score = None
@@ -143,7 +157,7 @@ def judge(predicted: Predicted, measured: Measured) -> Verdict | None:
         miss = max(0.0, low - truth, truth - high)
         inside, score = miss <= 0, high - low + MISS * miss
     is_factor = scale in ("ratio", "count")
-    off = math.exp(distance) if is_factor else abs(best - measured.value)
+    off = math.exp(min(distance, _FARTHEST)) if is_factor else abs(best - measured.value)
     return Verdict(distance, off, band, inside, score)
 
 
@@ -155,33 +169,45 @@ def said(predicted: Predicted, measured: Measured, verdict: Verdict) -> str:
     if verdict.band == BULLS_EYE:
         amount = "A bull's-eye"
     elif predicted.scale in ("ratio", "count"):
-        amount = f"{verdict.off:.2g}× {direction}"
+        amount = f"{_digits(verdict.off, 2)}× {direction}"
     else:
-        amount = f"{verdict.off:.3g} points {direction}"
+        amount = f"{_digits(verdict.off, 3)} points {direction}"
     if verdict.inside is None:
         return f"{amount}." if verdict.band == BULLS_EYE else f"{amount}: {verdict.band}."
     where = "Inside your range" if verdict.inside else "Outside your range"
     return f"{where}. {amount}." if verdict.band == BULLS_EYE else f"{where}, {amount}."
 
 
+def _digits(value: float, digits: int) -> str:
+    """To so many digits, all of them before the point if need be, and without an exponent."""
+    return f"{value:,.0f}" if 10**digits - 0.5 <= value < 1e15 else f"{value:.{digits}g}"
+
+
 def attempts(events: Iterable[Event]) -> list[Attempt]:
     """Every prediction in order, with the first run that was made for it."""
     runs: dict[str, Ran] = {}
     predictions = []
+    shown: set[tuple[object, ...]] = set()
+    """Questions that a run answered for which nothing was predicted."""
     for event in events:
-        if isinstance(event.fact, Predicted):
-            predictions.append((event, event.fact))
-        elif isinstance(event.fact, Ran) and event.fact.prediction and event.fact.finished:
-            runs.setdefault(event.fact.prediction, event.fact)
+        match event.fact:
+            case Predicted() as predicted:
+                predictions.append((event, predicted, key(predicted) in shown))
+            case Ran(finished=True, prediction=None) as ran:
+                shown.update(_key(ran, measure) for measure in ran.measures)
+            case Ran(finished=True, prediction=str(prediction)) as ran:
+                runs.setdefault(prediction, ran)
     seen = set()
     found = []
-    for event, predicted in predictions:
+    for event, predicted, was_shown in predictions:
         question = key(predicted)
-        ran = runs.get(event.id)
-        measured = ran.measures.get(predicted.measure) if ran else None
+        if was_shown:
+            seen.add(question)
+        made = runs.get(event.id)
+        measured = made.measures.get(predicted.measure) if made else None
         verdict = judge(predicted, measured) if measured else None
-        quiet = ran is not None and (ran.canary is None or ran.canary >= BUSY)
-        found.append(Attempt(predicted, event, ran, verdict, verdict is not None and quiet and question not in seen))
+        quiet = made is not None and (made.canary is None or made.canary >= BUSY)
+        found.append(Attempt(predicted, event, made, verdict, verdict is not None and quiet and question not in seen))
         # Whoever has seen the answer, busy machine or not, guesses no more.
         if measured:
             seen.add(question)
@@ -190,7 +216,11 @@ def attempts(events: Iterable[Event]) -> list[Attempt]:
 
 def key(predicted: Predicted) -> tuple[object, ...]:
     """What makes two predictions the same question."""
-    return predicted.lab, predicted.revision, predicted.measure, tuple(sorted(predicted.parameters.items()))
+    return _key(predicted, predicted.measure)
+
+
+def _key(about: Predicted | Ran, measure: str) -> tuple[object, ...]:
+    return about.lab, about.revision, measure, tuple(sorted(about.parameters.items()))
 
 
 def calibration(attempts: Iterable[Attempt]) -> Calibration:
@@ -217,9 +247,10 @@ def _number(part: str, whole: str, scale: str) -> float:
     if not found:
         raise _unclear(whole, scale)
     value = float(found[1].replace("−", "-").replace(",", "").replace("_", ""))
-    if not math.isfinite(value):
+    value *= {None: 1, "k": 1e3, "K": 1e3, "M": 1e6}[found[2]]
+    if abs(value) > LARGEST:
         raise _unclear(whole, scale)
-    return value * {"": 1, "k": 1e3, "K": 1e3, "M": 1e6}[found[2]]
+    return value
 
 
 def _unclear(text: str, scale: str) -> StudyError:
@@ -246,7 +277,7 @@ def _on_scale(value: float, scale: str, spread: float = 1.0) -> float:
             share = min(max(value, 0.1), 99.9) / 100
             return math.log(share / (1 - share))
         case "points":
-            return value / spread
+            return value / (abs(spread) or 1.0)
     return math.log(max(value, 0.0) + 1)
 
 
@@ -263,6 +294,6 @@ def _back(value: float, scale: str) -> float:
 
 def _band(distance: float, scale: str) -> str:
     if scale == "exact":
-        return BULLS_EYE if distance < 1e-9 else OFF
+        return BULLS_EYE if distance < _DIFFERS else OFF
     # Points have no quotient: one spread apart is what a quotient of e is elsewhere.
     return next((band for factor, band in _BANDS if distance <= math.log(factor) + 1e-12), OFF)

@@ -1,18 +1,22 @@
 """Whatever a lab does, its run ends, and nothing of it is left."""
 
 import asyncio
+import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from studytui.errors import StudyError
+from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.labs import runner
+from studytui.labs.protocol import Said
 from studytui.labs.runner import Outcome
 from tests.labs.running import LABS
 
@@ -71,6 +75,10 @@ def test_a_run_that_says_done_is_finished(run: Run, tmp_path: Path) -> None:
          "size = 3 would take about 60 s"),
         ("say(t='error', kind='unsupported', message='no fork here')\nsys.exit(69)", "no fork here"),
         ("1 / 0", "it ended with exit status 1"),
+        ("sys.exit(2)", "it ended with exit status 2"),
+        (DONE + "sys.exit(130)", "it ended with exit status 130"),
+        ("sys.exit(69)", "it ended with exit status 69"),
+        ("say(t='error', kind='failed', message='it broke')\n" + DONE, "it broke"),
     ],
 )  # fmt: skip
 def test_a_run_that_ends_otherwise_says_why(run: Run, code: str, why: str) -> None:
@@ -94,6 +102,36 @@ def test_one_that_will_not_stop_is_killed(run: Run, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(runner, "GRACE", 0.3)
     ignoring = "import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)"
     assert not run(ignoring, limit=1).finished
+
+
+def test_one_that_was_done_but_had_to_be_stopped_is_not_finished(run: Run) -> None:
+    polite = "import signal, time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n"
+    outcome = run(polite + DONE + "time.sleep(600)", limit=1)
+    assert (outcome.finished, outcome.why) == (False, "it took longer than 1 s and was stopped")
+
+
+def test_what_is_no_text_is_read_all_the_same(run: Run) -> None:
+    raw = "sys.stdout.buffer.write(b'\\xff\\x00{{\\n')\nsys.stderr.buffer.write(b'\\xfe\\x1b[31m')\n"
+    assert run(raw + DONE).finished
+    assert run(raw + "sys.exit(1)").stderr == "\ufffd\x1b[31m"
+
+
+@needs_proc
+@pytest.mark.parametrize("code", ["sys.exit(1)", "import os\nos.kill(os.getpid(), 9)", DONE])
+def test_what_left_its_group_and_holds_its_output_open_does_not_hold_it_up(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(runner, "GRACE", 0.2)
+    note = tmp_path / "child"
+    leaving = (
+        "import subprocess\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)\n"
+        f"open({str(note)!r}, 'w').write(str(child.pid))\n"
+    )
+    outcome = run(leaving + code)
+    os.kill(int(note.read_text()), signal.SIGKILL)
+    assert outcome.finished is (code == DONE)
+    assert left(tmp_path) == []
 
 
 @needs_proc
@@ -130,6 +168,67 @@ def test_it_sees_little_of_the_environment_and_writes_into_its_own_folder(
         "assert sys.stdin.read() == ''\n" + DONE
     )
     assert outcome.finished, outcome.stderr
+
+
+def test_it_knows_where_home_is(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/learner")
+    monkeypatch.setenv("PYTHONPATH", "/elsewhere")
+    monkeypatch.setenv("STUDYTUI_LAB_HISTORY", "/of/another/run")
+    code = (
+        "import os\nassert os.environ['HOME'] == '/home/learner'\n"
+        "assert not {'PYTHONPATH', 'STUDYTUI_LAB_HISTORY'} & os.environ.keys()\n"
+    )
+    outcome = run(code + DONE)
+    assert outcome.finished, outcome.stderr
+
+
+def test_what_it_says_is_told_while_it_runs(tmp_path: Path) -> None:
+    program, heard = tmp_path / "lab.py", tmp_path / "heard"
+    program.write_text(
+        f"{SAY}import os, time\nsay(t='note', text='now')\n"
+        f"while not os.path.exists({str(heard)!r}): time.sleep(0.01)\n{DONE}"
+    )
+
+    def tell(said: Said) -> None:
+        heard.touch()
+
+    assert asyncio.run(runner.run(program, {}, 1, tmp_path / "runs", tell)).finished
+
+
+def test_two_runs_at_once_have_a_folder_each(tmp_path: Path) -> None:
+    program, meeting_place = tmp_path / "lab.py", tmp_path / "met"
+    meeting_place.mkdir()
+    meeting = (
+        f"import os, time\nopen('mine', 'x').close()\nopen({str(meeting_place)!r} + '/' + sys.argv[3], 'x').close()\n"
+        f"while len(os.listdir({str(meeting_place)!r})) < 2: time.sleep(0.01)\nassert os.listdir() == ['mine']\n"
+    )
+    program.write_text(SAY + meeting + DONE)
+
+    async def both() -> list[Outcome]:
+        runs = (runner.run(program, {}, seed, tmp_path / "runs", lambda said: None) for seed in (1, 2))
+        return await asyncio.gather(*runs)
+
+    assert [each.finished for each in asyncio.run(both())] == [True, True]
+    assert left(tmp_path) == []
+
+
+def test_folders_of_the_dead_are_cleared_and_those_of_the_living_kept(run: Run, tmp_path: Path) -> None:
+    died = subprocess.Popen([sys.executable, "-c", ""])
+    died.wait()
+    living = [f"run-{os.getpid()}-mine", "run-1-of-init", "other"]
+    for name in (*living, f"run-{died.pid}-dead", "run-", "run-nobody-x", "run--5-x", f"run-{10**30}-x"):
+        (tmp_path / "runs" / name / "deep").mkdir(parents=True)
+    assert run(DONE).finished
+    assert sorted(left(tmp_path)) == sorted(living)
+
+
+def test_a_link_that_looks_like_a_folder_of_the_dead_leads_to_no_harm(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "precious").mkdir()
+    (tmp_path / "precious" / "file").touch()
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "run-nobody-x").symlink_to(tmp_path / "precious")
+    assert run(DONE).finished
+    assert (tmp_path / "precious" / "file").exists()
 
 
 def test_it_gets_the_history_it_reads(run: Run) -> None:
@@ -169,6 +268,58 @@ def test_stopping_it_ends_everything_at_once(tmp_path: Path) -> None:
 
 
 @needs_proc
+def test_after_it_was_stopped_nothing_is_told_any_more(tmp_path: Path) -> None:
+    program, told = tmp_path / "lab.py", list[Said]()
+    program.write_text(
+        f"{SAY}import signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "while True:\n    say(t='note', text='x')\n    say(t='measure', id='m', value=1)\n"
+    )
+
+    async def stop_it() -> int:
+        task = asyncio.create_task(runner.run(program, {}, 1, tmp_path / "runs", told.append))
+        while not told:
+            await asyncio.sleep(0.01)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        heard = len(told)
+        await asyncio.sleep(0.1)
+        return heard
+
+    assert asyncio.run(stop_it()) == len(told)
+    assert left(tmp_path) == []
+
+
+@needs_proc
+@pytest.mark.slow
+def test_when_the_program_is_killed_what_its_lab_started_ends_too(tmp_path: Path) -> None:
+    shutil.copy(LABS / "labkit.py", tmp_path)
+    note = tmp_path / "pids"
+    (tmp_path / "parent.py").write_text(
+        "import os, subprocess, sys, time\nfrom labkit import main\n"
+        "SPEC = dict(lab='parent', revision=1, robustness='B', parameters={}, measures={'m': {'unit': 'x'}})\n"
+        "def run(lab):\n"
+        "    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        f"    open({str(note)!r}, 'w').write(f'{{os.getpid()}} {{child.pid}}')\n"
+        "    lab.note('going')\n    time.sleep(600)\n"
+        "main(SPEC, run, lambda: 1)\n"
+    )
+    code = (
+        "import asyncio\nfrom pathlib import Path\nfrom studytui.labs import runner\n"
+        f"asyncio.run(runner.run(Path({str(tmp_path / 'parent.py')!r}), {{}}, 1, Path({str(tmp_path / 'runs')!r}), "
+        "lambda said: print('going', flush=True)))"
+    )
+    app = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=LABS.parents[2])
+    assert app.stdout is not None
+    app.stdout.readline()
+    app.send_signal(signal.SIGKILL)
+    app.wait()
+    app.stdout.close()
+    pids = [int(pid) for pid in note.read_text().split()]
+    assert [gone(pid) for pid in pids] == [True, True]
+
+
+@needs_proc
 @pytest.mark.slow
 def test_when_the_program_is_killed_its_lab_ends_and_the_next_run_clears_its_folder(run: Run, tmp_path: Path) -> None:
     code = (
@@ -197,5 +348,19 @@ def test_without_python_it_says_so(run: Run, monkeypatch: pytest.MonkeyPatch, tm
 
 def test_without_room_for_its_folder_it_says_so(run: Run, tmp_path: Path) -> None:
     (tmp_path / "runs").write_text("in the way")
-    with pytest.raises(StudyError, match="no folder for the run"):
+    with pytest.raises(StudyError, match="no folder for the run") as refused:
         run(DONE)
+    assert refused.value.exit_code == CANNOT_WRITE
+
+
+def test_on_a_full_disk_it_says_so_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(StudyError, match="no room for the run: No space left"):
+        asyncio.run(runner.run(tmp_path / "lab.py", {}, 1, tmp_path / "runs", lambda said: None, ["one"]))
+    assert left(tmp_path) == []
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    with pytest.raises(StudyError, match="no folder for the run: No space left"):
+        asyncio.run(runner.run(tmp_path / "lab.py", {}, 1, tmp_path / "runs", lambda said: None))
