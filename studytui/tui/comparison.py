@@ -82,8 +82,10 @@ def sections(trial: Trial, attempts: Sequence[Attempt]) -> list[Section]:
         found.append(Section("Your explanation", fenced(visible(trial.why))))
     if trial.outcome:
         known = trial.experiment.measures
+        # What a later question asks is not told before it.
+        later = {each.measure for each in trial.lab.questions[trial.rung + 1 :]} - {trial.question.measure}
         rows = [(amount_of(each, known[name].unit), known[name].help)
-                for name, each in trial.outcome.measures.items() if name in known]  # fmt: skip
+                for name, each in trial.outcome.measures.items() if name in known and name not in later]  # fmt: skip
         width = max((len(value) for value, _ in rows), default=0)
         table = "\n".join(f"{value:>{width}}  {meaning}" for value, meaning in rows)
         found.append(Section("Everything measured", fenced(visible(table))))

@@ -13,6 +13,7 @@ from studytui import choices
 from studytui.desk import Desk
 from studytui.history.events import Predicted, Ran
 from studytui.paths import Places
+from studytui.track.model import Rung
 from studytui.tui.app import StudyApp
 from studytui.tui.dialogs.source import Source
 from studytui.tui.screens.desk import DeskScreen
@@ -402,3 +403,20 @@ async def test_enter_twice_in_a_row_locks_it_in_without_a_reason(app: StudyApp) 
         await pilot.press("enter", "enter")
         await step(pilot, "compare")
         assert len(facts(app)) == 2
+
+
+async def test_what_a_later_question_asks_is_not_told_before_it(app: StudyApp) -> None:
+    lab = app.desk.track.labs["n-plus-one"]
+    asks = replace(lab, rungs=(Rung("How many queries?", measure="queries"), *lab.rungs[1:]))
+    app.desk.track = replace(app.desk.track, labs={**app.desk.track.labs, lab.id: asks})
+    async with app.run_test(size=SIZE) as pilot:
+        await open_lab(pilot)
+        for guess, told in (("37", False), ("101", True)):
+            await predict(pilot, guess)
+            await step(pilot, "compare")
+            await press(pilot, "enter")
+            screen = await step(pilot, "explain")
+            text = "\n".join("".join(part.text for part in line) for line in screen.query_one(Explanation)._lines)
+            assert ("how many were sent" in text) is told
+            await press(pilot, "m")
+            await step(pilot, "ask")
