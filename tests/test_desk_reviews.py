@@ -509,6 +509,17 @@ def test_a_file_that_is_gone_takes_what_was_remembered_of_it(two: tuple[Learner,
     assert set(known(here.desk)) == {ONE}
 
 
+def test_when_all_reviews_are_gone_nothing_is_remembered(two: tuple[Learner, Learner]) -> None:
+    here, there = two
+    there.desk.reviews.grade(TWO, GOOD, 5)
+    give(there, here)
+    here.desk.refresh()
+    assert set(known(here.desk)) == {TWO}
+    shutil.rmtree(here.places.history / THERE)
+    here.desk.refresh()
+    assert known(here.desk) == {}
+
+
 @many(40)
 @given(
     steps=st.lists(

@@ -8,10 +8,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -230,10 +231,15 @@ def _note(document: Document, model: type[Any], place: Place, error: Any) -> Non
         document.fault_once(document.mark(at), f"{_called(at)} {plain}", hint)
 
 
-def _model_at(model: type[Any], loc: Place) -> type[Any]:
-    """The class of what stands at `loc` in a model."""
-    for name in (part for part in loc if isinstance(part, str)):
-        model = get_args(next(each.type for each in fields(model) if each.name == name))[0]
+def _model_at(model: Any, loc: Place) -> Any:
+    """The class of what stands at `loc` in a model: each step goes into a field, a list or a mapping."""
+    for part in loc:
+        if is_dataclass(model):
+            model = next(each.type for each in fields(model) if each.name == part)
+        else:
+            model = get_args(model)[-1 if get_origin(model) is dict else 0]
+        if isinstance(model, UnionType):
+            model = get_args(model)[0]
     return model
 
 

@@ -334,6 +334,11 @@ def test_a_backlog_of_less_than_two_days_clears_tomorrow() -> None:
     assert clears(dealt, all_due(dealt), today(), SECONDS_A_CARD) == 2
 
 
+def test_who_has_done_enough_today_begins_with_a_backlog_tomorrow() -> None:
+    dealt = cards(2 * A_DAY - 5)
+    assert clears(dealt, all_due(dealt), today(reviewed=A_DAY), SECONDS_A_CARD) == 3
+
+
 def test_what_falls_due_meanwhile_joins_the_backlog() -> None:
     dealt = cards(100)
     memories = all_due(dealt[:60]) | {each.id: learnt(-1) for each in dealt[60:]}
