@@ -15,7 +15,7 @@ from statistics import quantiles
 
 from benchmarks.figures import HEADER, Figure
 from benchmarks.seed import DEVICE, seed
-from studytui.history.events import Ticked
+from studytui.history.facts import Ticked
 from studytui.history.history import History
 from studytui.history.index import Index
 

@@ -20,7 +20,8 @@ from studytui.desk import Desk
 from studytui.desk.reviews import Reviews
 from studytui.desk.session import ReviewSession
 from studytui.history import lines
-from studytui.history.events import Reviewed, milliseconds, stamp
+from studytui.history.events import milliseconds, stamp
+from studytui.history.facts import Reviewed
 from studytui.history.history import ROLL, History
 from studytui.history.index import Index
 from studytui.history.names import successor

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from studytui.history import lines
-from studytui.history.events import Event, Ticked, Wrote, milliseconds, stamp
+from studytui.history.events import Event, milliseconds, stamp
+from studytui.history.facts import Ticked, Wrote
 
 DEVICE = "5eed5eed"
 _WORDS = "measured the query cache again and it was slower than I said because round trips add up in a row".split()

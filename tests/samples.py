@@ -4,22 +4,25 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
-from studytui.history.events import (
-    Event,
+from studytui.history.events import Event, stamp
+from studytui.history.facts import (
+    Carded,
     Fact,
     Imported,
     Marked,
     Measured,
+    Paused,
+    Planned,
     Predicted,
     Ran,
     Read,
     Restored,
     Reviewed,
     Spread,
+    Studied,
     Ticked,
     Undid,
     Wrote,
-    stamp,
 )
 from studytui.text import storable
 from studytui.track.model import Milestone, Phase, Track, Week
@@ -84,6 +87,19 @@ def facts() -> st.SearchStrategy[Fact]:
         ),
         st.builds(Marked, texts(), texts(), st.booleans()),
         st.builds(Spread, st.integers()),
+        st.builds(
+            Carded, texts(), texts(), texts(), texts(), card=maybe, choices=st.lists(texts()).map(tuple), answer=maybe,
+            code=maybe, lab=maybe, deleted=st.booleans(),
+        ),
+        st.builds(
+            Studied, texts(), st.integers(), st.integers(), session=maybe, topic=maybe,
+            impact=st.none() | st.integers(), note=maybe, deleted=st.booleans(),
+        ),
+        st.builds(
+            Planned, start=maybe, days=st.none() | st.integers(), minutes=st.none() | st.integers(),
+            pace=st.none() | st.integers(), cue=maybe,
+        ),
+        st.builds(Paused, texts(), texts(), maybe),
         st.builds(
             Wrote, texts(), entry=maybe, got=maybe, topic=maybe, lab=maybe,
             starred=st.booleans(), deleted=st.booleans(), parent=maybe, merged=st.lists(texts()).map(tuple),

@@ -10,7 +10,8 @@ import pytest
 from studytui.desk import Desk
 from studytui.errors import NOTHING_MATCHED, USAGE, StudyError
 from studytui.history import lines
-from studytui.history.events import Event, Fact, Ticked, Undid, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Fact, Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.paths import Places
 from studytui.track.model import Track

@@ -13,7 +13,8 @@ from studytui.desk import Desk
 from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.history import lines
 from studytui.history.backup import back_up, plan, restore
-from studytui.history.events import Event, Fact, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Fact, Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.standing import Entry
 from studytui.paths import Places

@@ -17,7 +17,8 @@ from studytui.desk import Desk
 from studytui.desk.reviews import BURIED, FLAGGED, SUSPENDED, Kept, _folded_by
 from studytui.desk.session import ReviewSession
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.history.events import Event, Reviewed, Wrote, milliseconds
+from studytui.history.events import Event, milliseconds
+from studytui.history.facts import Reviewed, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.paths import Places

@@ -90,7 +90,8 @@ def restore_command(study: Study, archive: Path, dry_run: bool, yes: bool) -> No
 
 
 def _described(plan: "Plan") -> Iterable[str]:
-    from studytui.history.events import Read, Ticked, Wrote, local_time
+    from studytui.history.events import local_time
+    from studytui.history.facts import Read, Ticked, Wrote
 
     yield f"Missing here: {counted(len(plan.events), 'event')}, of {plan.held:,} in the archive."
     for event in plan.events[-SHOWN:]:

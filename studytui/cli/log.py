@@ -57,7 +57,7 @@ def _written(words: tuple[str, ...]) -> "Written":
 
 def _append(study: Study, text: str, got: str, topic: str | None) -> "Event":
     # Straight to the history: a new entry can't lose against anything, so nothing else need be read for it.
-    from studytui.history.events import Wrote
+    from studytui.history.facts import Wrote
     from studytui.paths import now
 
     (event,) = study.history.append(Wrote(text, got=got or None, topic=topic), now=now())

@@ -12,17 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from studytui.desk.summary import said_of
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.history.events import (
-    Event,
-    Fact,
-    Imported,
-    Read,
-    Restored,
-    Ticked,
-    Undid,
-    Wrote,
-    study_day,
-)
+from studytui.history.events import Event, study_day
+from studytui.history.facts import Fact, Imported, Read, Restored, Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Damaged, Entry, Tick

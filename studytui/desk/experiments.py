@@ -7,7 +7,8 @@ count follows from the events alone, so a changed lab rescores nothing.
 from typing import TYPE_CHECKING
 
 from studytui.errors import StudyError
-from studytui.history.events import Event, Predicted, Ran, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Predicted, Ran, Wrote
 from studytui.study import predict
 from studytui.study.amounts import amount_of, guessed, number
 from studytui.study.predict import Attempt, Calibration, Guess

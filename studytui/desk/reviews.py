@@ -13,7 +13,8 @@ from zlib import crc32
 
 from studytui import cache
 from studytui.errors import StudyError
-from studytui.history.events import DAY_ENDS, Event, Marked, Reviewed, Spread, Undid, milliseconds, study_day
+from studytui.history.events import DAY_ENDS, Event, milliseconds, study_day
+from studytui.history.facts import Marked, Reviewed, Spread, Undid
 from studytui.history.standing import Reviewing
 from studytui.study import deck
 from studytui.study.deck import Queue, Today

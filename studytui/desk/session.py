@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from studytui.desk.reviews import BURIED, MINUTES, SUSPENDED, Reviews
 from studytui.errors import StudyError
-from studytui.history.events import Event, Reviewed, milliseconds
+from studytui.history.events import Event, milliseconds
+from studytui.history.facts import Reviewed
 from studytui.study.deck import Queue
 from studytui.track.model import Card
 

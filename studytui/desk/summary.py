@@ -1,15 +1,19 @@
 """What an event was, in words: what an undo says it took back."""
 
-from studytui.history.events import (
-    Event,
+from studytui.history.events import Event
+from studytui.history.facts import (
+    Carded,
     Imported,
     Marked,
+    Paused,
+    Planned,
     Predicted,
     Ran,
     Read,
     Restored,
     Reviewed,
     Spread,
+    Studied,
     Ticked,
     Undid,
     Wrote,
@@ -48,6 +52,15 @@ def _of_practice(event: Event, track: Track) -> str:
             return f"{mark if on else f'no longer {mark}'}: {one_line(fronts.get(card, card))}"
         case Spread(due=due):
             return f"spread over days: {counted(due, 'card')}"
+        case Carded(card=card, front=front, deleted=deleted):
+            return f"{'deleted card' if deleted else 'edited card' if card else 'wrote card'}: {one_line(front)}"
+        case Studied(activity=activity, minutes=minutes, session=session, deleted=deleted):
+            verb = "deleted session" if deleted else "edited session" if session else "session"
+            return f"{verb}: {one_line(activity)}, {minutes} min"
+        case Planned():
+            return "the plan"
+        case Paused(first=first, last=last):
+            return f"pause: {one_line(first)} to {one_line(last)}"
         case Undid():
             return "undid"
     return event.kind

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from studytui.errors import CANNOT_WRITE, USAGE, StudyError
-from studytui.history.events import Event, Restored
+from studytui.history.events import Event
+from studytui.history.facts import Restored
 from studytui.history.history import History
 from studytui.history.lines import read, transactions
 from studytui.text import one_line

@@ -16,7 +16,8 @@ from zlib import crc32
 from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.history import device as devices
 from studytui.history.disk import DISK, Disk, HistoryFile
-from studytui.history.events import LAST_AT, Event, Fact, milliseconds, stamp
+from studytui.history.events import LAST_AT, Event, milliseconds, stamp
+from studytui.history.facts import Fact
 from studytui.history.lines import transaction
 from studytui.history.mirror import Mirror
 from studytui.history.names import is_own, order, successor

@@ -18,7 +18,8 @@ from zlib import crc32
 
 from studytui.history import lines, tables
 from studytui.history.disk import HistoryFile
-from studytui.history.events import LASTING, Event, Undid, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import LASTING, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.plain import from_plain, to_plain
 from studytui.history.revisions import settled

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 
-from studytui.history.events import KINDS, LAST_AT, Event, Measured, event_id
+from studytui.history.events import LAST_AT, Event, event_id
+from studytui.history.facts import KINDS, Measured
 
 
 def to_plain(event: Event) -> dict[str, object]:

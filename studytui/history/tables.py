@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from zlib import crc32
 
-from studytui.history.events import KINDS
+from studytui.history.facts import KINDS
 
 _TABLES = """
 CREATE TABLE source (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, folded INTEGER, checksum INTEGER,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from studytui.history.events import Measured
+from studytui.history.facts import Measured
 from studytui.text import one_line
 
 MAX_EVENTS = 5_000

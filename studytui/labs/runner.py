@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from studytui import paths
 from studytui.errors import CANNOT_WRITE, StudyError
-from studytui.history.events import Measured
+from studytui.history.facts import Measured
 from studytui.labs.protocol import Reading, Said, lines
 from studytui.text import one_line
 

@@ -1,6 +1,6 @@
 """Numbers with their units in words, as a person would say them: three digits, no exponents."""
 
-from studytui.history.events import Measured, Predicted
+from studytui.history.facts import Measured, Predicted
 from studytui.study.predict import Attempt
 from studytui.track.model import Lab
 

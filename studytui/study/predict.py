@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from studytui.errors import StudyError
-from studytui.history.events import Event, Measured, Predicted, Ran
+from studytui.history.events import Event
+from studytui.history.facts import Measured, Predicted, Ran
 
 CONFIDENCE = 0.8
 MISS = 2 / (1 - CONFIDENCE)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
-from studytui.history.events import Measured
+from studytui.history.facts import Measured
 from studytui.labs.runner import Outcome
 from studytui.study.amounts import amount, amount_of, came_close, guessed
 from studytui.study.predict import BUSY, CONFIDENCE, Attempt, said

@@ -6,7 +6,8 @@ What the lab's screen does at each step, apart from how it looks.
 from studytui.desk import Desk
 from studytui.draft import Draft
 from studytui.errors import StudyError
-from studytui.history.events import Event, Measured
+from studytui.history.events import Event
+from studytui.history.facts import Measured
 from studytui.labs.runner import Outcome
 from studytui.study import predict
 from studytui.study.amounts import number

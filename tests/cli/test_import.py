@@ -6,7 +6,8 @@ import pytest
 
 from studytui.cli import importing
 from studytui.history import lines
-from studytui.history.events import Event, Imported, Ticked
+from studytui.history.events import Event
+from studytui.history.facts import Imported, Ticked
 from tests.cli.conftest import Learner, Run
 
 PLAN = """\

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studytui.cli import upkeep
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from tests.cli.conftest import Learner, Run
 from tests.samples import NOW

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from studytui.desk import Desk
-from studytui.history.events import Event, Fact, Ticked, Undid, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Fact, Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Entry, Tick

@@ -13,7 +13,8 @@ from unittest import mock
 from studytui import paths
 from studytui.errors import StudyError
 from studytui.history import history as histories
-from studytui.history.events import Event, Fact, Ticked, Wrote, stamp
+from studytui.history.events import Event, stamp
+from studytui.history.facts import Fact, Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.lines import read, transaction
 from tests.faults.climates import CLIMATES, Climate

@@ -14,7 +14,8 @@ import pytest
 
 from studytui.history import device, lines, mirror, storage
 from studytui.history.disk import Disk, HistoryFile, OpenFile, write_all
-from studytui.history.events import Event, Fact
+from studytui.history.events import Event
+from studytui.history.facts import Fact
 from studytui.history.history import History
 from studytui.history.mirror import Mirror
 from studytui.history.storage import EventDatabase

@@ -5,7 +5,8 @@ from enum import Enum, auto
 from pathlib import Path
 
 from studytui.history import lines
-from studytui.history.events import Event, Fact, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Fact, Ticked, Wrote
 from studytui.history.history import History
 from tests.faults.platter import Content
 from tests.faults.simulated import SimulatedDisk

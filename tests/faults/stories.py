@@ -6,7 +6,8 @@ from pathlib import Path
 from random import Random
 
 from studytui.errors import StudyError
-from studytui.history.events import Event, Fact, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Fact, Wrote
 from studytui.history.history import History
 from studytui.history.lines import read
 from tests.faults.machine import DATA, STATE

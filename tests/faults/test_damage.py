@@ -10,7 +10,7 @@ import pytest
 from studytui.history import lines
 from studytui.history.backup import back_up
 from studytui.history.doctor import mend
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.paths import Places

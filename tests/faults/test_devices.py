@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from studytui.errors import StudyError
-from studytui.history.events import Event, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Wrote
 from studytui.history.index import Index
 from tests.faults.conftest import SOAK
 from tests.faults.devices import MILESTONES, Device, Revisions, ticked

@@ -10,7 +10,8 @@ import pytest
 
 from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.history import lines
-from studytui.history.events import Event, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from tests.faults.simulated import SimulatedDisk
 from tests.samples import HERE, NOW, after

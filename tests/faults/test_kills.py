@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from studytui.history import lines
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.paths import Places

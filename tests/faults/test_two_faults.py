@@ -8,7 +8,8 @@ from random import Random
 import pytest
 
 from studytui.errors import StudyError
-from studytui.history.events import Ticked, Wrote, stamp
+from studytui.history.events import stamp
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.lines import header, transaction
 from tests.faults import stories

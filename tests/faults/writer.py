@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from studytui.history import storage  # noqa: F401 - a writer imports it anyway, and forks have it
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from studytui.errors import CANNOT_WRITE, USAGE, StudyError
 from studytui.history import backup, lines
 from studytui.history.backup import Archive, back_up, back_up_daily, is_due, plan, restore, served
-from studytui.history.events import Event, Restored, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Restored, Ticked, Wrote
 from studytui.history.history import History
 from studytui.paths import Places
 from tests.history.conftest import Arrive

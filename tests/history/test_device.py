@@ -11,7 +11,7 @@ from studytui import paths
 from studytui.errors import StudyError
 from studytui.history import device as devices
 from studytui.history.disk import DISK
-from studytui.history.events import Ticked, Wrote
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.lock import locked
 from studytui.paths import Places

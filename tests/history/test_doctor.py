@@ -11,7 +11,8 @@ from studytui.errors import StudyError
 from studytui.history import backup, lines
 from studytui.history.backup import back_up
 from studytui.history.doctor import Examination, examine, look_after, mend
-from studytui.history.events import Event, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.paths import Places

@@ -8,7 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studytui.history.events import Event, Ticked, Undid, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.lines import header, transaction

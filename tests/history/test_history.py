@@ -13,7 +13,8 @@ import pytest
 from studytui import paths
 from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.history import lines, lock
-from studytui.history.events import LAST_AT, Event, Ticked, Wrote
+from studytui.history.events import LAST_AT, Event
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from studytui.paths import Places
 from tests.samples import AT, HERE, NOW, after, event

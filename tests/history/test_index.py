@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from studytui.history import lines, tables
-from studytui.history.events import Ticked, Undid, Wrote
+from studytui.history.facts import Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.standing import Entry

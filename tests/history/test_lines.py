@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytui.history.events import Event, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.lines import FORMAT, header, read, transaction
 from studytui.history.plain import from_plain, to_plain
 from tests.samples import AT, HERE, HOSTILE, event, events

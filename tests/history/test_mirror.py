@@ -10,7 +10,8 @@ import pytest
 
 from studytui.errors import StudyError
 from studytui.history import lines, storage
-from studytui.history.events import Event, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.mirror import Kept
 from studytui.paths import Places

@@ -12,7 +12,8 @@ from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.history import lines, storage
 from studytui.history.backup import archives, back_up, plan
 from studytui.history.doctor import examine, look_after, mend
-from studytui.history.events import Event, Ticked, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from tests.samples import HERE, NOW, THERE, after

@@ -11,7 +11,7 @@ import pytest
 from studytui.errors import StudyError
 from studytui.history.backup import archives, back_up, back_up_daily, plan, restore
 from studytui.history.doctor import mend
-from studytui.history.events import Ticked, Wrote
+from studytui.history.facts import Ticked, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.paths import Places

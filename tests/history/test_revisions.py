@@ -9,7 +9,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studytui.history.events import Event, Undid, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.history.lines import header, transaction

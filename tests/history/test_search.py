@@ -2,7 +2,7 @@
 
 import pytest
 
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from tests.samples import HOSTILE, after

@@ -23,7 +23,8 @@ from studytui.history import git as git_module
 from studytui.history import lines, lock, storage
 from studytui.history import sync as module
 from studytui.history.disk import DISK
-from studytui.history.events import Event, Wrote
+from studytui.history.events import Event
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from studytui.history.sync import Synced, sync
 from tests.samples import HERE, THERE, after, event
@@ -654,7 +655,7 @@ SYNCER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from studytui.history.sync import sync
 

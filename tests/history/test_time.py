@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from studytui.history.events import Ticked, local_time, milliseconds, stamp, study_day
+from studytui.history.events import local_time, milliseconds, stamp, study_day
+from studytui.history.facts import Ticked
 from studytui.history.history import History
 from studytui.history.plain import from_plain, to_plain
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from studytui.errors import BAD_CONTENT, CANNOT_WRITE, StudyError
-from studytui.history.events import Ticked
+from studytui.history.facts import Ticked
 from studytui.labs import runner
 from studytui.labs.bench import Bench
 from studytui.labs.runner import Outcome

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytui.history.events import Measured
+from studytui.history.facts import Measured
 from studytui.labs.protocol import (
     MAX_BYTES,
     MAX_EVENTS,

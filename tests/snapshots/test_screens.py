@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from studytui.desk import Desk
 from studytui.history.backup import Archive
 from studytui.history.doctor import Device, Examination, Finding
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from studytui.paths import Places
 from studytui.tui.app import StudyApp

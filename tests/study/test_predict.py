@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studytui.errors import StudyError
-from studytui.history.events import Event, Measured, Predicted, Ran
+from studytui.history.events import Event
+from studytui.history.facts import Measured, Predicted, Ran
 from studytui.study.amounts import amount_of, guessed, number
 from studytui.study.predict import Guess, Verdict, attempts, calibration, judge, middle, parse, said, wilson
 from tests.samples import AT, HOSTILE, event

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from studytui import choices
 from studytui.desk import Desk
-from studytui.history.events import Predicted, Ran
+from studytui.history.facts import Predicted, Ran
 from studytui.paths import Places
 from studytui.track.model import Rung
 from studytui.tui.app import StudyApp

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from studytui.desk import Desk
-from studytui.history.events import Marked, Reviewed
+from studytui.history.facts import Marked, Reviewed
 from studytui.paths import Places
 from studytui.tui.app import StudyApp
 from studytui.tui.screens.desk import DeskScreen

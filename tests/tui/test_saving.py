@@ -208,7 +208,7 @@ def text_of_list(app: StudyApp) -> str:
 async def test_what_another_device_brings_appears(
     app: StudyApp, places: Places, clock: Clock, at_once: None, make_other: Callable[[], History]
 ) -> None:
-    from studytui.history.events import Ticked
+    from studytui.history.facts import Ticked
 
     async with app.run_test(size=SIZE) as pilot:
         make_other().append(Ticked("w02-m2", True), now=clock())

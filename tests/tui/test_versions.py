@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from textual.widgets import Static, TextArea
 
-from studytui.history.events import Wrote
+from studytui.history.facts import Wrote
 from studytui.history.history import History
 from studytui.tui.app import StudyApp
 from studytui.tui.dialogs.versions import Versions
