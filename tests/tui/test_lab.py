@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from studytui import choices
@@ -403,6 +404,17 @@ async def test_enter_twice_in_a_row_locks_it_in_without_a_reason(app: StudyApp) 
         await pilot.press("enter", "enter")
         await step(pilot, "compare")
         assert len(facts(app)) == 2
+
+
+async def test_what_is_pasted_with_its_line_ends_is_what_is_locked_in(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await open_lab(pilot)
+        for key in (*"37", "enter", *"trips", "enter"):
+            app.post_message(Key(key, None if key == "enter" else key))
+        await step(pilot, "compare")
+        predicted, _ = facts(app)
+        assert isinstance(predicted, Predicted)
+        assert (predicted.best, predicted.because) == (37, "trips")
 
 
 async def test_what_a_later_question_asks_is_not_told_before_it(app: StudyApp) -> None:

@@ -79,8 +79,10 @@ class PredictionForm(Vertical):
     def action_go_on(self) -> None:
         """To the next line, or commit on the last; an answer is needed, a reason is not."""
         fields = list(self.query(Input))
-        at = next((number for number, field in enumerate(fields) if field.has_focus), 0)
-        if fields[at].id != "because" and not fields[at].value.strip():
+        # Not has_focus, which a line learns of only when it comes to read its messages.
+        at = next((number for number, field in enumerate(fields) if field is self.screen.focused), 0)
+        # Keys that are still on their way to the line will be in it.
+        if fields[at].id != "because" and not fields[at].value.strip() and not fields[at].message_queue_size:
             return
         if at + 1 < len(fields):
             self.screen.set_focus(fields[at + 1])
@@ -88,7 +90,13 @@ class PredictionForm(Vertical):
             self.action_lock()
 
     def action_lock(self) -> None:
-        """Commit."""
+        """Commit, once every line has taken in what was typed."""
+        self._commit(list(self.query(Input)))
+
+    def _commit(self, unread: list[Input]) -> None:
+        if unread:
+            unread[0].call_later(self._commit, unread[1:])
+            return
         given = {str(each.id): each.value for each in self.query(Input)}
         self.post_message(
             self.Locked(given.get("guess", ""), given["because"], given.get("chosen", ""), given.get("settings", ""))
