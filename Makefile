@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 # The tests of the screens wait more than they compute: four at a time take 46 s on two cores, two take 63.
 JOBS ?= 4
+QUICK ?= tests/track tests/history tests/study tests/exchange tests/cli tests/test_*.py
 
 .PHONY: run install check quick lint types contracts test wheel labs soak benchmark snapshots clean
 
@@ -22,8 +23,8 @@ install: .venv/developed ## everything needed to work on studytui
 
 check: lint types contracts track test wheel ## all that has to hold before a change lands
 
-quick: lint types ## the loop while working: under a minute
-	$(BIN)/pytest -q -n $(JOBS) -m 'not slow'
+quick: lint types ## the loop while working, under a minute: what needs no screen, no lab and no real process
+	$(BIN)/pytest -q -n $(JOBS) -m 'not slow' $(QUICK)
 
 lint: .venv/developed
 	$(BIN)/ruff format --check .

@@ -18,7 +18,7 @@ from benchmarks.figures import HEADER, Figure
 from benchmarks.seed import DEVICE
 from studytui.desk import Desk
 from studytui.desk.reviews import Reviews
-from studytui.desk.session import ReviewSession
+from studytui.desk.sitting import Sitting
 from studytui.history import lines
 from studytui.history.events import milliseconds, stamp
 from studytui.history.facts import Reviewed
@@ -48,7 +48,7 @@ class Learner:
         self.history = History(folder / "history", folder / "state", DEVICE)
         index = Index(self.history, folder / "cache")
         self.desk = Desk(track_of(names), self.history, index, lambda: datetime.now(UTC))
-        self.session: ReviewSession | None = None
+        self.sitting: Sitting | None = None
 
     def load(self) -> None:
         """What the first look at the cards of a start waits for."""
@@ -61,14 +61,14 @@ class Learner:
 
     def sit(self) -> None:
         """Begin with what is due: cards that are learnt anew come back, so the sitting never ends."""
-        self.session = ReviewSession(self.desk.reviews)
+        self.sitting = Sitting(self.desk.reviews)
 
     def grade(self) -> None:
         """Grade the card in hand, take the next, and say when it would come back."""
-        session = self.session
-        assert session is not None
-        session.grade(AGAIN, 6)
-        card = session.card
+        sitting = self.sitting
+        assert sitting is not None
+        sitting.grade(AGAIN, 6)
+        card = sitting.card
         assert card is not None
         self.desk.reviews.intervals(card.id)
 

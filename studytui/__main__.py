@@ -38,11 +38,18 @@ def _run() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return _command() if sys.argv[1:] else _app()
+        return _command() if sys.argv[1:] or _is_completing() else _app()
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception as error:  # noqa: BLE001 - whatever else comes up here is a bug, and is reported as one
         return _report(error)
+
+
+def _is_completing() -> bool:
+    from studytui import paths
+
+    # A shell that completes a line says so in the environment, and gives no arguments.
+    return paths.is_completing()
 
 
 def _app() -> int:

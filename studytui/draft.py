@@ -1,4 +1,4 @@
-"""The journal entry being written, kept on disk until it is saved.
+"""What is being written, an entry or a card, kept on disk until it is saved.
 
 It is written every second while it changes and comes back after anything, a SIGKILL or a closed terminal included.
 """
@@ -12,13 +12,13 @@ from studytui.text import storable
 
 
 class Draft(NamedTuple):
-    """What stands in the composer."""
+    """What stands in the composer: a text and its result; or where cards are written, a question and its answer."""
 
     text: str = ""
     got: str = ""
     topic: str | None = None
     entry: str | None = None
-    """The entry being edited, or None for a new one."""
+    """The entry, or the card, being edited; None for a new one."""
     seen: str = ""
     """The revisions of it that were on screen, with spaces between, so that concurrent edits can be told."""
     lab: str | None = None
@@ -28,10 +28,10 @@ class Draft(NamedTuple):
 
 
 class DraftFile:
-    """The one draft of this machine: set it as often as you like, save it now and then."""
+    """The one draft of its kind on this machine: set it as often as you like, save it now and then."""
 
-    def __init__(self, state: Path) -> None:
-        self._path = state / "draft.json"
+    def __init__(self, state: Path, name: str = "draft") -> None:
+        self._path = state / f"{name}.json"
         self.draft = self._saved = self._read()
 
     def save(self) -> None:
@@ -41,7 +41,7 @@ class DraftFile:
             return
         if draft:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            scratch = self._path.with_name(".draft.json.new")
+            scratch = self._path.with_name(f".{self._path.name}.new")
             scratch.write_text(storable(json.dumps(draft._asdict(), ensure_ascii=False)), encoding="utf-8")
             scratch.replace(self._path)
         else:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 from zlib import crc32
 
-from studytui.history.index import Index, matched, terms
+from studytui.history.index import Index
+from studytui.history.journal import matched, terms
 from studytui.history.standing import Entry
 from studytui.text import storable
 from studytui.track.model import Track
@@ -41,7 +42,7 @@ class Finder:
     """Finds words in a track and a journal."""
 
     def __init__(self, track: Track, index: Index, cache: Path) -> None:
-        self._track = track
+        self.track = track
         self._index = index
         self._cache = cache
         self._database: sqlite3.Connection | None = None
@@ -60,7 +61,7 @@ class Finder:
 
     def _rows(self, query: str) -> list[tuple[HitKind, str, str, str]]:
         if self._database is None:
-            self._database = _connected(self._cache / f"find-{self._track.id}.sqlite")
+            self._database = _connected(self._cache / f"find-{self.track.id}.sqlite")
         try:
             return self._matching(self._database, query)
         except sqlite3.DatabaseError as error:
@@ -68,7 +69,7 @@ class Finder:
             self._database.close()
             if not isinstance(error, sqlite3.OperationalError):
                 with contextlib.suppress(OSError):
-                    (self._cache / f"find-{self._track.id}.sqlite").unlink()
+                    (self._cache / f"find-{self.track.id}.sqlite").unlink()
             self._database = sqlite3.connect(":memory:", isolation_level=None)
             return self._matching(self._database, query)
 
@@ -97,7 +98,7 @@ class Finder:
 
     @cached_property
     def _documents(self) -> list[tuple[HitKind, str, str, str]]:
-        return [(kind, name, storable(title), storable(text)) for kind, name, title, text in _documents(self._track)]
+        return [(kind, name, storable(title), storable(text)) for kind, name, title, text in _documents(self.track)]
 
     @cached_property
     def _key(self) -> int:

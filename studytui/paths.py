@@ -101,6 +101,42 @@ def editor() -> str:
     return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
 
 
+def pager() -> str | None:
+    """What the shell conventions name to show long output; empty for nothing, None where nothing is said."""
+    return os.environ.get("PAGER")
+
+
+def pager_environment() -> dict[str, str]:
+    """What a pager is told: as git does, to end where all fits, to pass bold on, and to leave the text on screen."""
+    return {"LESS": "FRX", "LV": "-c", **os.environ}
+
+
+def is_dumb() -> bool:
+    """Whether the terminal says that it can do nothing but take lines."""
+    return os.environ.get("TERM") in ("dumb", "unknown")
+
+
+def shows_signs() -> bool:
+    """Whether the locale and the terminal have more than ASCII to draw with; yes where they say nothing."""
+    language, kind = os.environ.get("LANG", ""), os.environ.get("LC_CTYPE", "")
+    # Python sets this one by itself where the locale is C (PEP 538): it says nothing about the terminal.
+    if language in ("C", "POSIX") and kind in ("C.UTF-8", "C.utf8", "UTF-8"):
+        kind = ""
+    locale = os.environ.get("LC_ALL") or kind or language
+    # The console of Linux has a font of 512 signs, and ours are not among them.
+    return os.environ.get("TERM") != "linux" and (not locale or "utf" in locale.lower())
+
+
+def is_light() -> bool:
+    """Whether the terminal says that its background is light; some do, and none is asked."""
+    return os.environ.get("COLORFGBG", "").rpartition(";")[2] in ("7", "15")
+
+
+def is_completing() -> bool:
+    """Whether a shell asks what could come next on the line."""
+    return "_STUDYTUI_COMPLETE" in os.environ
+
+
 def is_terminal() -> bool:
     """Whether a person sits at every end: the app asks for keys, and Textual draws on stderr."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

@@ -88,8 +88,9 @@ def facts() -> st.SearchStrategy[Fact]:
         st.builds(Marked, texts(), texts(), st.booleans()),
         st.builds(Spread, st.integers()),
         st.builds(
-            Carded, texts(), texts(), texts(), texts(), card=maybe, choices=st.lists(texts()).map(tuple), answer=maybe,
-            code=maybe, lab=maybe, deleted=st.booleans(),
+            Carded, texts(), texts(), texts(), texts(), card=maybe, replaces=maybe,
+            choices=st.lists(texts()).map(tuple), answer=maybe, code=maybe, lab=maybe, deleted=st.booleans(),
+            origin=maybe,
         ),
         st.builds(
             Studied, texts(), st.integers(), st.integers(), session=maybe, topic=maybe,
@@ -103,6 +104,7 @@ def facts() -> st.SearchStrategy[Fact]:
         st.builds(
             Wrote, texts(), entry=maybe, got=maybe, topic=maybe, lab=maybe,
             starred=st.booleans(), deleted=st.booleans(), parent=maybe, merged=st.lists(texts()).map(tuple),
+            when=st.none() | st.integers(),
         ),
         st.builds(Undid, texts()),
     )  # fmt: skip

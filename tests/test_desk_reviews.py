@@ -4,7 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from studytui import cache
 from studytui.desk import Desk
 from studytui.desk.reviews import BURIED, FLAGGED, SUSPENDED, Kept, _folded_by
-from studytui.desk.session import ReviewSession
+from studytui.desk.sitting import Sitting
 from studytui.errors import NOTHING_MATCHED, StudyError
 from studytui.history.events import Event, milliseconds
-from studytui.history.facts import Reviewed, Wrote
+from studytui.history.facts import Paused, Reviewed, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.paths import Places
@@ -556,8 +556,8 @@ def test_the_order_in_which_reviews_arrive_does_not_matter(
 # A sitting
 
 
-def in_hand(session: ReviewSession) -> str | None:
-    return session.card.id if session.card else None
+def in_hand(sitting: Sitting) -> str | None:
+    return sitting.card.id if sitting.card else None
 
 
 @pytest.fixture
@@ -573,161 +573,161 @@ def due(desk: Desk, clock: Clock) -> Desk:
 
 
 def test_a_sitting_asks_the_queue_in_its_order_and_ends(due: Desk) -> None:
-    session, asked = ReviewSession(due.reviews), []
-    while card := session.card:
+    sitting, asked = Sitting(due.reviews), []
+    while card := sitting.card:
         asked.append(card.id)
-        session.grade(GOOD, 5)
-    assert tuple(asked) == session.queue.due
+        sitting.grade(GOOD, 5)
+    assert tuple(asked) == sitting.queue.due
     assert sorted(asked) == sorted(IDS)
-    assert (session.done, session.left, session.minutes) == (8, 0, 0)
+    assert (sitting.done, sitting.left, sitting.minutes) == (8, 0, 0)
     with pytest.raises(StudyError, match="no card is left"):
-        session.grade(GOOD, 5)
+        sitting.grade(GOOD, 5)
 
 
 def test_a_sitting_has_the_days_new_cards_last(desk: Desk) -> None:
-    session = ReviewSession(desk.reviews)
-    assert session.queue.new == (IDS[0], IDS[1], IDS[2], IDS[3], IDS[4])
-    assert session.left == NEW_A_DAY
-    assert session.minutes == pytest.approx(NEW_A_DAY * 20 / 60)
+    sitting = Sitting(desk.reviews)
+    assert sitting.queue.new == (IDS[0], IDS[1], IDS[2], IDS[3], IDS[4])
+    assert sitting.left == NEW_A_DAY
+    assert sitting.minutes == pytest.approx(NEW_A_DAY * 20 / 60)
 
 
 def test_a_card_that_is_being_learnt_comes_back_when_its_time_has_come(due: Desk, clock: Clock) -> None:
-    session = ReviewSession(due.reviews)
-    first = in_hand(session)
-    session.grade(AGAIN, 5)
+    sitting = Sitting(due.reviews)
+    first = in_hand(sitting)
+    sitting.grade(AGAIN, 5)
     clock.go(minutes=9)
-    assert in_hand(session) != first
-    session.grade(GOOD, 5)
+    assert in_hand(sitting) != first
+    sitting.grade(GOOD, 5)
     clock.go(minutes=1)
-    assert in_hand(session) == first
-    session.grade(GOOD, 5)
-    assert session.left == 6
+    assert in_hand(sitting) == first
+    sitting.grade(GOOD, 5)
+    assert sitting.left == 6
 
 
 def test_a_card_that_is_being_learnt_comes_before_its_time_when_nothing_else_is_left(due: Desk) -> None:
-    session = ReviewSession(due.reviews)
-    first = in_hand(session)
-    session.grade(AGAIN, 5)
+    sitting = Sitting(due.reviews)
+    first = in_hand(sitting)
+    sitting.grade(AGAIN, 5)
     for _ in range(7):
-        session.grade(EASY, 5)
-    assert (in_hand(session), session.left) == (first, 1)
-    session.grade(GOOD, 5)
-    assert session.card is None
+        sitting.grade(EASY, 5)
+    assert (in_hand(sitting), sitting.left) == (first, 1)
+    sitting.grade(GOOD, 5)
+    assert sitting.card is None
 
 
 def test_the_card_in_hand_stays_there_while_the_learner_thinks(due: Desk, clock: Clock) -> None:
-    session = ReviewSession(due.reviews)
-    session.grade(AGAIN, 5)
-    card = in_hand(session)
+    sitting = Sitting(due.reviews)
+    sitting.grade(AGAIN, 5)
+    card = in_hand(sitting)
     clock.go(minutes=30)
-    assert in_hand(session) == card
-    session.grade(GOOD, 5)
+    assert in_hand(sitting) == card
+    sitting.grade(GOOD, 5)
     assert [event.thing for event in graded(due)][-1] == card
 
 
 def test_steps_are_taken_back_one_by_one_to_the_beginning(due: Desk, clock: Clock) -> None:
-    session = ReviewSession(due.reviews)
+    sitting = Sitting(due.reviews)
     states = []
     for grade in (GOOD, AGAIN, GOOD, EASY, HARD):
-        states.append((in_hand(session), session.left, session.done, known(due)))
-        session.grade(grade, 5)
+        states.append((in_hand(sitting), sitting.left, sitting.done, known(due)))
+        sitting.grade(grade, 5)
         clock.go(minutes=6)
-    session.set_aside(BURIED)
-    assert session.undo()
+    sitting.set_aside(BURIED)
+    assert sitting.undo()
     for state in reversed(states):
-        assert session.undo()
-        assert (in_hand(session), session.left, session.done, known(due)) == state
-    assert not session.undo()
+        assert sitting.undo()
+        assert (in_hand(sitting), sitting.left, sitting.done, known(due)) == state
+    assert not sitting.undo()
 
 
 def test_a_step_that_was_taken_back_can_be_done_anew(due: Desk) -> None:
-    session = ReviewSession(due.reviews)
-    first = in_hand(session)
-    session.grade(AGAIN, 5)
-    session.undo()
-    session.grade(GOOD, 5)
+    sitting = Sitting(due.reviews)
+    first = in_hand(sitting)
+    sitting.grade(AGAIN, 5)
+    sitting.undo()
+    sitting.grade(GOOD, 5)
     assert known(due)[str(first)].lapses == 0
-    assert (session.done, session.left) == (1, 7)
+    assert (sitting.done, sitting.left) == (1, 7)
 
 
 def test_who_stops_has_everything_kept_and_goes_on_later(due: Desk, clock: Clock, make_desk: MakeDesk) -> None:
-    session = ReviewSession(due.reviews)
-    asked = {in_hand(session)}
-    session.grade(GOOD, 5)
-    asked.add(in_hand(session))
-    session.grade(GOOD, 5)
+    sitting = Sitting(due.reviews)
+    asked = {in_hand(sitting)}
+    sitting.grade(GOOD, 5)
+    asked.add(in_hand(sitting))
+    sitting.grade(GOOD, 5)
     again = make_desk()
     assert known(again) == known(due)
-    assert set(ReviewSession(again.reviews).queue.due) == set(IDS) - asked
+    assert set(Sitting(again.reviews).queue.due) == set(IDS) - asked
 
 
 def test_what_was_written_meanwhile_is_not_taken_back(due: Desk) -> None:
-    session = ReviewSession(due.reviews)
+    sitting = Sitting(due.reviews)
     before = known(due)
-    session.grade(AGAIN, 5)
+    sitting.grade(AGAIN, 5)
     due.write("A thought between two cards.")
-    assert session.undo()
+    assert sitting.undo()
     assert [entry.text for entry in due.entries()] == ["A thought between two cards."]
     assert known(due) == before
 
 
 def test_a_grade_that_the_desk_took_back_meanwhile_leaves_the_sitting_whole(desk: Desk) -> None:
-    session = ReviewSession(desk.reviews)
-    session.grade(AGAIN, 5)
+    sitting = Sitting(desk.reviews)
+    sitting.grade(AGAIN, 5)
     desk.undo()
-    assert in_hand(session) == ONE
-    session.grade(GOOD, 5)
+    assert in_hand(sitting) == ONE
+    sitting.grade(GOOD, 5)
     assert known(desk)[ONE].reviews == 1
 
 
 @pytest.mark.parametrize("mark", [BURIED, SUSPENDED])
 def test_who_sets_a_card_aside_has_the_next_in_hand(due: Desk, mark: str) -> None:
-    session = ReviewSession(due.reviews)
-    first, second, *_ = session.queue.due
-    session.set_aside(mark)
-    assert (in_hand(session), session.left, session.done) == (second, 7, 0)
-    assert session.undo()
-    assert (in_hand(session), session.left) == (first, 8)
+    sitting = Sitting(due.reviews)
+    first, second, *_ = sitting.queue.due
+    sitting.set_aside(mark)
+    assert (in_hand(sitting), sitting.left, sitting.done) == (second, 7, 0)
+    assert sitting.undo()
+    assert (in_hand(sitting), sitting.left) == (first, 8)
     assert due.reviews.marks()[mark] == set()
 
 
 def test_who_flags_a_card_keeps_it_in_hand(due: Desk) -> None:
-    session = ReviewSession(due.reviews)
-    first = in_hand(session)
-    session.set_aside(FLAGGED)
-    assert (in_hand(session), session.left) == (first, 8)
-    assert session.undo()
+    sitting = Sitting(due.reviews)
+    first = in_hand(sitting)
+    sitting.set_aside(FLAGGED)
+    assert (in_hand(sitting), sitting.left) == (first, 8)
+    assert sitting.undo()
     assert due.reviews.marks()[FLAGGED] == set()
 
 
 def test_a_drill_asks_its_cards_once_each_and_changes_no_schedule(due: Desk) -> None:
     before = known(due)
-    session = ReviewSession(due.reviews, drill=[TWO, ONE])
+    sitting = Sitting(due.reviews, drill=[TWO, ONE])
     asked = []
-    while card := session.card:
+    while card := sitting.card:
         asked.append(card.id)
-        session.grade(AGAIN, 5)
+        sitting.grade(AGAIN, 5)
     assert asked == [TWO, ONE]
     assert known(due) == before
-    assert session.undo() and session.undo()
-    assert in_hand(session) == TWO
+    assert sitting.undo() and sitting.undo()
+    assert in_hand(sitting) == TWO
 
 
 def test_a_drill_takes_cards_by_their_former_ids(due: Desk, track: Track) -> None:
     due.track = replace(track, cards=(replace(track.cards[0], id="new-name", was=(ONE,)), *track.cards[1:]))
-    session = ReviewSession(due.reviews, drill=[ONE])
-    assert in_hand(session) == "new-name"
-    session.grade(GOOD, 5)
-    assert session.card is None
+    sitting = Sitting(due.reviews, drill=[ONE])
+    assert in_hand(sitting) == "new-name"
+    sitting.grade(GOOD, 5)
+    assert sitting.card is None
 
 
 def test_a_refused_grade_leaves_the_sitting_as_it_was(due: Desk) -> None:
-    session = ReviewSession(due.reviews)
-    first = in_hand(session)
+    sitting = Sitting(due.reviews)
+    first = in_hand(sitting)
     with pytest.raises(StudyError):
-        session.grade(7, 5)
-    assert (in_hand(session), session.left, session.done) == (first, 8, 0)
-    assert not session.undo()
+        sitting.grade(7, 5)
+    assert (in_hand(sitting), sitting.left, sitting.done) == (first, 8, 0)
+    assert not sitting.undo()
 
 
 # Backlogs
@@ -855,3 +855,18 @@ def test_taking_in_ones_own_event_leaves_those_of_others_to_the_next_refresh(two
     assert here.desk.refresh()
     assert {entry.text for entry in here.desk.entries()} == {"first", "mine", "theirs"}
     assert not here.desk.refresh()
+
+
+def test_what_falls_due_in_a_planned_pause_is_asked_before_it(due: Desk, clock: Clock) -> None:
+    names = [card.id for card in due.track.cards]
+    for name in names:
+        due.reviews.grade(name, EASY, 5)
+    clock.go(days=1)
+    assert due.reviews.queue().due == ()
+    day = date.fromisoformat(due.today())
+    due.add(Paused((day + timedelta(days=1)).isoformat(), (day + timedelta(days=300)).isoformat()))
+    queue = due.reviews.queue()
+    assert set(queue.due) == set(names)
+    assert queue.early == len(names)
+    due.undo()
+    assert due.reviews.queue().due == ()

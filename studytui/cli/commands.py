@@ -9,23 +9,33 @@ from typing import Any
 import click
 
 from studytui import __version__, paths
+from studytui.cli import offers
 from studytui.cli.study import Study, tell
 from studytui.errors import StudyError
 
 # The module of each command, in the order in which a learner meets them.
 _COMMANDS = {
+    "today": "today",
     "roadmap": "roadmap",
     "done": "milestone",
     "undone": "milestone",
     "log": "log",
     "journal": "journal",
+    "lookback": "lookback",
     "topic": "topic",
     "lab": "lab",
     "review": "review",
+    "card": "card",
+    "session": "session",
     "find": "find",
+    "pause": "pause",
     "undo": "undo",
     "sync": "sync",
     "track": "track",
+    "config": "config",
+    "completion": "completion",
+    "import": "import_",
+    "export": "export",
     "backup": "backup",
     "restore": "backup",
     "doctor": "doctor",
@@ -62,7 +72,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from studytui.desk import unknown
 
             ctx.fail(str(unknown("command", args[0], _COMMANDS)))
@@ -81,10 +91,13 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option("--data-dir", metavar="DIR", help="Keep the history here instead of in the usual place.")
-@click.option("--track", metavar="ID|PATH", help="Study this track, for this command only.")
+@click.option(
+    "--track", metavar="ID|PATH", shell_complete=offers.tracks, help="Study this track, for this command only."
+)
+@click.option("--no-pager", is_flag=True, help="Print what is longer than the screen as it is.")
 @click.version_option(__version__, message="studytui %(version)s")
 @click.pass_context
-def main(ctx: click.Context, data_dir: str | None, track: str | None) -> None:
+def main(ctx: click.Context, data_dir: str | None, track: str | None, no_pager: bool) -> None:
     """Study backend engineering in the terminal: a roadmap, a checklist, a journal.
 
     Without a command the app opens. Everything stays on this machine.
@@ -94,7 +107,7 @@ def main(ctx: click.Context, data_dir: str | None, track: str | None) -> None:
     studytui done w01-m1         tick a milestone off
     studytui log "Measured it" --got "37 times slower"
     """
-    study = Study(paths.places(data_dir), track)
+    study = Study(paths.places(data_dir), track, not no_pager)
     ctx.obj = study
     if ctx.invoked_subcommand not in (None, "upkeep"):
         ctx.call_on_close(study.look_after)

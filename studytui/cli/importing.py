@@ -1,4 +1,4 @@
-"""A Markdown checklist becomes a track of the learner's own."""
+"""A checklist becomes a track of the learner's own."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Weeks, and texts of each kind of change, that are named; the others are counted."""
+_DECKS = (".txt", ".tsv", ".csv")
 
 
 @click.command("import")
@@ -25,26 +26,33 @@ SHOWN = 12
 @click.option("--id", "track_id", metavar="ID", default="", help="The id of the track; its title gives one otherwise.")
 @click.option("--weeks", metavar="N", type=click.IntRange(1, 520), help="Spread the items over N weeks.")
 @click.option("--no-dates", is_flag=True, help="Make each section a week; this is how it begins.")
+@click.option("--skip-bad", is_flag=True, help="Leave out lines of a todo.txt or a deck that can't be read.")
 @click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @pass_study
 def import_command(
-    study: Study, file: Path, track_id: str, weeks: int | None, no_dates: bool, dry_run: bool, yes: bool
+    study: Study, file: Path, track_id: str, weeks: int | None, no_dates: bool, skip_bad: bool, dry_run: bool, yes: bool
 ) -> None:
-    """Make a track of a Markdown checklist, or bring one up to date; ticked boxes are taken as done.
+    """Make a track of a Markdown checklist or a todo.txt, or bring one up to date; what is ticked is taken as done.
 
-    Says first what would come of it. An item keeps its tick wherever it moved, and when its text changed a little.
+    Says first what would come of it. An item keeps its tick wherever it moved, and when its text changed a little. A
+    deck of Anki's becomes cards of the track in use, as with studytui import.
 
     \b
     studytui track import plan.md --dry-run
     studytui track import plan.md --weeks 12
     """
+    if file.suffix.lower() in _DECKS and _is_deck(file):
+        from studytui.cli import import_
+
+        import_.take(study, file, import_.How(skip_bad=skip_bad, dry_run=dry_run, yes=yes))
+        return
     # Only here: the Markdown parser takes 40 ms to import.
     from studytui.exchange import importing
 
     if no_dates and weeks:
         raise StudyError("--weeks and --no-dates exclude each other", "give one of them")
-    plan = importing.plan(file, study.places.tracks, track_id, 0 if no_dates else weeks)
+    plan = importing.plan(file, study.places.tracks, track_id, 0 if no_dates else weeks, skip_bad)
     if (content() / plan.track.id / "track.yaml").exists():
         raise StudyError(f"{plan.track.id} is the id of a bundled track", "choose another with --id")
     study.index.refresh()
@@ -62,6 +70,12 @@ def import_command(
             return
         click.confirm("Import it?", abort=True, err=True)
     _import(study, plan, ticks)
+
+
+def _is_deck(file: Path) -> bool:
+    from studytui.exchange import anki, foreign
+
+    return anki.is_deck(foreign.text_of(file))
 
 
 def _import(study: Study, plan: "Plan", ticks: list[str]) -> None:

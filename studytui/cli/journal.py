@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studytui.cli import offers
 from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import heading, json_option, note, say, say_json, wrapped
 from studytui.cli.study import Study
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command("journal")
 @click.option("--search", metavar="WORDS", default="", help="Entries that hold all of these words.")
-@click.option("--topic", metavar="ID", help="Entries about this topic.")
+@click.option("--topic", metavar="ID", shell_complete=offers.topics, help="Entries about this topic.")
 @click.option("--since", metavar="DATE|7d", help="Entries from this study day on, or of the last days.")
 @click.option("--last", type=click.IntRange(1), metavar="N", help="The latest N of them.")
 @json_option

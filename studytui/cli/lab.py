@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studytui.cli import offers
 from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import heading, json_option, note, say, say_json, wrapped, wrapped_markdown
 from studytui.cli.study import Study
@@ -39,7 +40,11 @@ def lab_command() -> None:
 @json_option
 @pass_study
 def list_command(study: Study, as_json: bool) -> None:
-    """List the labs, with what you said and what was measured."""
+    """List the labs, with what you said and what was measured.
+
+    \b
+    studytui lab list
+    """
     desk = desk_of(study)
     weeks = {name: week.number for week in reversed(desk.track.weeks) for name in week.labs}
     latest = {each.predicted.lab: each for each in desk.experiments.attempts() if each.measured}
@@ -53,13 +58,16 @@ def list_command(study: Study, as_json: bool) -> None:
 
 
 @lab_command.command("show")
-@click.argument("lab_id", metavar="ID")
+@click.argument("lab_id", metavar="ID", shell_complete=offers.labs)
 @json_option
 @pass_study
 def show_command(study: Study, lab_id: str, as_json: bool) -> None:
     """Say what a lab asks, what can be set, and what you predicted so far.
 
     The explanation comes once you have run it.
+
+    \b
+    studytui lab show n-plus-one
     """
     desk = desk_of(study)
     lab = desk.experiments.lab(lab_id)
@@ -72,7 +80,7 @@ def show_command(study: Study, lab_id: str, as_json: bool) -> None:
 
 
 @lab_command.command("run")
-@click.argument("lab_id", metavar="ID")
+@click.argument("lab_id", metavar="ID", shell_complete=offers.labs)
 @click.option("--predict", "guess", metavar="RANGE", help="What you expect: 2..12, 5, 40% or n for no idea.")
 @click.option("--because", metavar="TEXT", default="", help="Why you expect that.")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Change a parameter.")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studytui.cli import offers
 from studytui.cli.context import pass_study
 from studytui.cli.output import note, say
 from studytui.cli.study import Study
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.command("log")
 @click.argument("words", nargs=-1, metavar="[TEXT...|-]")
 @click.option("--got", metavar="RESULT", default="", help="What came of it, a number if you can.")
-@click.option("--topic", metavar="ID", help="The topic it is about.")
+@click.option("--topic", metavar="ID", shell_complete=offers.topics, help="The topic it is about.")
 @pass_study
 def log_command(study: Study, words: tuple[str, ...], got: str, topic: str | None) -> None:
     """Write a journal entry: the words given, stdin for -, or what your editor returns.
@@ -31,7 +32,7 @@ def log_command(study: Study, words: tuple[str, ...], got: str, topic: str | Non
     # Before anything is written: a slip in the id must not cost a text.
     if topic is not None:
         _check_topic(study, topic)
-    written = _written(words)
+    written = _written(study, words)
     text = storable(written.text).strip()
     if not text:
         written.forget()
@@ -47,12 +48,12 @@ def log_command(study: Study, words: tuple[str, ...], got: str, topic: str | Non
     say(f"wrote {event.id}: {_short(text)}")
 
 
-def _written(words: tuple[str, ...]) -> "Written":
+def _written(study: Study, words: tuple[str, ...]) -> "Written":
     from studytui.cli import writing
 
     if words == ("-",):
         return writing.Written(sys.stdin.buffer.read().decode("utf-8-sig", "replace"))
-    return writing.Written(" ".join(words)) if words else writing.in_editor()
+    return writing.Written(" ".join(words)) if words else writing.in_editor(study.editor)
 
 
 def _append(study: Study, text: str, got: str, topic: str | None) -> "Event":

@@ -2,6 +2,7 @@
 
 import click
 
+from studytui.cli import offers
 from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import say
 from studytui.cli.study import Study
@@ -9,7 +10,7 @@ from studytui.text import one_line
 
 
 @click.command("done")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...", shell_complete=offers.milestones)
 @pass_study
 def done_command(study: Study, ids: tuple[str, ...]) -> None:
     """Tick milestones off.
@@ -21,7 +22,7 @@ def done_command(study: Study, ids: tuple[str, ...]) -> None:
 
 
 @click.command("undone")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...", shell_complete=offers.milestones)
 @pass_study
 def undone_command(study: Study, ids: tuple[str, ...]) -> None:
     """Take ticks back.

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import click
 
+from studytui import paths
+from studytui.cli.study import Study
 from studytui.errors import CANNOT_WRITE, StudyError
 from studytui.text import one_line, visible
 
@@ -16,13 +18,47 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print data f
 
 
 def say(*lines: str) -> None:
-    """Lines of data, written at once: one call a line costs a flush each."""
+    """Lines of data, written at once: one call a line costs a flush each; through a pager where they need one."""
+    text = "\n".join(lines)
+    screen = _screen()
     try:
-        click.echo("\n".join(lines))
+        if screen is None or not _shown(text, screen):
+            click.echo(text)
     except OSError as error:
-        # What is left in the buffer would fail once more when Python ends, and change the exit status.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise StudyError(f"the output can't be written: {error.strerror}", "nothing was lost", CANNOT_WRITE) from error
+        raise _unwritable(error) from error
+
+
+def say_exactly(text: str) -> None:
+    """Text as it is, in UTF-8, for a file or another program: `say` leaves out what would colour a terminal."""
+    try:
+        click.echo(text.encode(), nl=False)
+    except OSError as error:
+        raise _unwritable(error) from error
+
+
+def _unwritable(error: OSError) -> StudyError:
+    # What is left in the buffer would fail once more when Python ends, and change the exit status.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return StudyError(f"the output can't be written: {error.strerror}", "nothing was lost", CANNOT_WRITE)
+
+
+def _shown(text: str, screen: os.terminal_size) -> bool:
+    """Show lines on a terminal: signs as it has them, and a pager where they are too long; False for neither."""
+    context = click.get_current_context(silent=True)
+    study = context.find_object(Study) if context else None
+    if study is None:
+        return False
+    from studytui import glyphs
+
+    if not text.isascii() and glyphs.are_plain(study.settings.glyphs):
+        text = glyphs.in_ascii(text)
+    if study.paged and not paths.is_dumb() and 0 < screen.lines <= text.count("\n") + 1:
+        from studytui.cli import paging
+
+        if paging.shown(text, study.settings.pager):
+            return True
+    click.echo(text)
+    return True
 
 
 def note(text: str) -> None:
@@ -45,8 +81,8 @@ def say_json(value: object) -> None:
 
 
 def heading(text: str) -> str:
-    """A line that stands out where there is a terminal; bold, and never a colour."""
-    return click.style(visible(text), bold=True)
+    """A line that stands out where there is a terminal that can do it; bold, and never a colour."""
+    return visible(text) if paths.is_dumb() else click.style(visible(text), bold=True)
 
 
 def wrapped(text: str, indent: str = "", first: str | None = None) -> Iterable[str]:
@@ -82,8 +118,13 @@ def wrapped_markdown(source: str) -> Iterable[str]:
 
 def width() -> int:
     """Columns to write on; 0 where stdout is no terminal, so that other programs get lines as they were written."""
+    screen = _screen()
+    return max(NARROWEST, min(WIDEST, screen.columns - 1)) if screen and screen.columns else 0
+
+
+def _screen() -> os.terminal_size | None:
+    """The size of the terminal that stdout is; None where it is something else."""
     try:
-        columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        return os.get_terminal_size(sys.stdout.fileno())
     except (OSError, ValueError, AttributeError):
-        return 0
-    return max(NARROWEST, min(WIDEST, columns - 1)) if columns else 0
+        return None

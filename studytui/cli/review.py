@@ -1,7 +1,7 @@
 """Reviews: how much there is, and a sitting in plain lines, for screen readers and pipes."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from studytui.text import counted, one_line
 
 if TYPE_CHECKING:
     from studytui.desk import Desk
-    from studytui.desk.session import ReviewSession
+    from studytui.desk.sitting import Sitting
     from studytui.study.deck import Queue
     from studytui.track.model import Card
 
@@ -23,19 +23,21 @@ _LEAVE = ("q", "quit")
 
 @click.command("review")
 @click.option("--plain", is_flag=True, help="Review here, line by line: for screen readers and pipes.")
+@click.option("--drill", is_flag=True, help="The cards of your weak spots, outside the schedule.")
 @click.option("--minutes", type=click.FloatRange(1, 600), default=10.0, metavar="N", help="For cards (default 10).")
 @json_option
 @pass_study
-def review_command(study: Study, plain: bool, minutes: float, as_json: bool) -> None:
+def review_command(study: Study, plain: bool, drill: bool, minutes: float, as_json: bool) -> None:
     """Say how many cards are due, or review them here.
 
     \b
     studytui review
     studytui review --plain
+    studytui review --plain --drill
     """
     desk = desk_of(study)
-    if plain:
-        _sit(desk, minutes)
+    if plain or drill:
+        _sit(desk, minutes, desk.insights.drill() if drill else ())
         return
     queue = desk.reviews.queue(minutes)
     if as_json:
@@ -70,21 +72,25 @@ def _plain(desk: "Desk", queue: "Queue") -> dict[str, object]:
     }
 
 
-def _sit(desk: "Desk", minutes: float) -> None:
-    from studytui.desk.session import ReviewSession
+def _sit(desk: "Desk", minutes: float, drill: Sequence[str]) -> None:
+    from studytui.desk.sitting import Sitting
 
-    session = ReviewSession(desk.reviews, minutes)
-    note(f"{counted(session.left, 'card')}; an empty line shows the answer, 1 to 4 grades it, u takes back, q stops")
-    while (card := session.card) is not None:
+    sitting = Sitting(desk.reviews, minutes, drill)
+    if sitting.queue.waiting:
+        due = len(sitting.queue.due)
+        more = due + sitting.queue.waiting
+        note(f"{more} due: {due} today, clear by {_clears(desk, sitting.queue)}; new cards wait, u asks all today")
+    note(f"{counted(sitting.left, 'card')}; an empty line shows the answer, 1 to 4 grades it, u takes back, q stops")
+    while (card := sitting.card) is not None:
         try:
-            if not _ask(desk, session, card):
+            if not _ask(desk, sitting, card):
                 break
         except (click.Abort, EOFError):
             break
-    say(f"{counted(session.done, 'card')} done, {session.left} left")
+    say(f"{counted(sitting.done, 'card')} done, {sitting.left} left")
 
 
-def _ask(desk: "Desk", session: "ReviewSession", card: "Card") -> bool:
+def _ask(desk: "Desk", sitting: "Sitting", card: "Card") -> bool:
     """One card; False when the learner stops."""
     from studytui.study import answers
 
@@ -96,8 +102,9 @@ def _ask(desk: "Desk", session: "ReviewSession", card: "Card") -> bool:
     typed = _typed("answer")
     if typed in _LEAVE:
         return False
-    if typed == "u" and session.undo():
+    if typed == "u" and sitting.undo():
         return True
+    sure = _sure(card, typed)
     judged = answers.judge(card, typed)
     say(*([judged.said] if judged else []), *wrapped(answers.back(card)))
     seconds = time.monotonic() - began
@@ -106,9 +113,19 @@ def _ask(desk: "Desk", session: "ReviewSession", card: "Card") -> bool:
         if grade in _LEAVE:
             return False
         if grade in ("1", "2", "3", "4"):
-            session.grade(int(grade), seconds, typed)
+            sitting.grade(int(grade), seconds, typed, sure)
             return True
         note("write 1, 2, 3 or 4, or q to stop")
+
+
+def _sure(card: "Card", typed: str) -> int | None:
+    from studytui.study import answers
+
+    if answers.choice_of(card, typed) is None:
+        return None
+    keys = answers.sureness(card)
+    said = _typed("how sure? " + ", ".join(f"{key} {sure} %" for key, sure in keys.items()))
+    return keys.get(int(said)) if said in ("1", "2", "3", "4") else None
 
 
 def _typed(prompt: str) -> str:

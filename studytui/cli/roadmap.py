@@ -12,6 +12,7 @@ from studytui.text import one_line
 
 if TYPE_CHECKING:
     from studytui.study.progress import Progress
+    from studytui.study.schedule import Schedule
     from studytui.track.model import Milestone, Phase, Week
 
 
@@ -24,20 +25,24 @@ FEW = 5
 @json_option
 @pass_study
 def roadmap_command(study: Study, every: bool, as_json: bool) -> None:
-    """Show the weeks, and the milestones of the current one.
+    """Show the weeks with the days on which they begin, and the milestones of the current one.
 
     \b
     studytui roadmap
     studytui roadmap --json | jq '.phases[].weeks[] | {number, done, total}'
     """
-    progress = desk_of(study).progress()
+    desk = desk_of(study)
+    progress, schedule = desk.progress(), desk.practice.schedule()
     if as_json:
-        say_json({"track": progress.track.id, "phases": [_phase(progress, phase) for phase in progress.track.phases]})
+        phases = [_phase(progress, schedule, phase) for phase in progress.track.phases]
+        say_json({"track": progress.track.id, "phases": phases})
     else:
-        say(*_lines(progress, every))
+        say(*_lines(progress, schedule, every))
 
 
-def _lines(progress: "Progress", every: bool) -> Iterable[str]:
+def _lines(progress: "Progress", schedule: "Schedule", every: bool) -> Iterable[str]:
+    from studytui.study.schedule import day_said
+
     current = progress.current_week()
     widest = max(len(one_line(week.title)) for week in progress.track.weeks)
     for phase in progress.track.phases:
@@ -46,10 +51,13 @@ def _lines(progress: "Progress", every: bool) -> Iterable[str]:
         for week in phase.weeks:
             share = progress.of_week(week)
             mark = "◀" if week == current else "✓" if share.complete else ""
-            title = f"  {week.number:>2}  {one_line(week.title):<{widest}}"
+            begins = day_said(schedule.weeks[week.number - 1].first, schedule.today)
+            title = f"  {week.number:>2}  {begins:>6}  {one_line(week.title):<{widest}}"
             yield f"{title} {share.done}/{share.total} {mark}".rstrip()
             if every or week == current:
                 yield from _milestones(progress, week)
+    yield from wrapped(f"{schedule.where_said}; the last week ends on {schedule.ends}")
+    yield from wrapped(schedule.moved_said) if schedule.moved_said else ()
     if progress.retired:
         # Those of the learner's other tracks are among them, so only a few are worth naming.
         named = ", ".join(progress.retired[:FEW])
@@ -64,16 +72,18 @@ def _milestones(progress: "Progress", week: "Week") -> Iterable[str]:
         yield from wrapped(one_line(milestone.text), " " * len(first), first)
 
 
-def _phase(progress: "Progress", phase: "Phase") -> Mapping[str, object]:
-    return {"id": phase.id, "title": phase.title, "weeks": [_week(progress, week) for week in phase.weeks]}
+def _phase(progress: "Progress", schedule: "Schedule", phase: "Phase") -> Mapping[str, object]:
+    weeks = [_week(progress, schedule, week) for week in phase.weeks]
+    return {"id": phase.id, "title": phase.title, "weeks": weeks}
 
 
-def _week(progress: "Progress", week: "Week") -> Mapping[str, object]:
+def _week(progress: "Progress", schedule: "Schedule", week: "Week") -> Mapping[str, object]:
     share = progress.of_week(week)
     return {
         "number": week.number,
         "id": week.id,
         "title": week.title,
+        "starts": schedule.weeks[week.number - 1].first,
         "done": share.done,
         "total": share.total,
         "milestones": [_milestone(progress, milestone) for milestone in week.milestones],

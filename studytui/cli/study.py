@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from studytui.history.history import History
     from studytui.history.index import Index
     from studytui.labs.bench import Bench
+    from studytui.settings import Settings
     from studytui.track.load import Watch
     from studytui.track.model import Track
 
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 class Study:
     """The learner's folders, and which track was asked for."""
 
-    def __init__(self, places: Places, named: str | None = None) -> None:
+    def __init__(self, places: Places, named: str | None = None, paged: bool = True) -> None:
         self.places = places
         self.named = named
+        self.paged = paged
+        """Whether output that is longer than the screen goes through a pager."""
 
     @property
     def roots(self) -> tuple[Path, Path]:
@@ -87,6 +90,21 @@ class Study:
 
         return Bench(self.track_folder, self.places.state, self.places.cache)
 
+    @cached_property
+    def settings(self) -> "Settings":
+        """What the settings file says; its faults are told once, by whoever asks first."""
+        from studytui import settings
+
+        found = settings.load(self.places.config)
+        for fault in found.faults:
+            tell(StudyError(str(fault)))
+        return found
+
+    @property
+    def editor(self) -> str:
+        """The learner's editor: the one set, or what the shell conventions name; empty when there is none."""
+        return self.settings.editor or paths.editor()
+
     def look_after(self) -> None:
         """Begin the daily upkeep beside this process, where it is due."""
         from studytui.history import backup
@@ -98,7 +116,7 @@ class Study:
 
     def open_app(self) -> int:
         """Open the app, and return the exit status of the process when it is left."""
-        if not paths.is_terminal():
+        if not paths.is_terminal() or paths.is_dumb():
             raise StudyError("the app needs a terminal to draw on; studytui --help lists the commands that don't")
         from studytui.tui.app import run
 

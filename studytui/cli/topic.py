@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studytui.cli import offers
 from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import heading, json_option, say, say_json, wrapped, wrapped_markdown
 from studytui.cli.study import Study
@@ -17,7 +18,7 @@ NOT_WRITTEN = "not written yet"
 
 
 @click.command("topic")
-@click.argument("topic_id", required=False, metavar="[ID]")
+@click.argument("topic_id", required=False, metavar="[ID]", shell_complete=offers.topics)
 @click.option("--read/--unread", "mark", default=None, help="Mark it as read, or as unread again.")
 @json_option
 @pass_study

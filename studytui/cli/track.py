@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from studytui import choices
+from studytui.cli import offers
 from studytui.cli.context import pass_study
 from studytui.cli.importing import import_command
 from studytui.cli.output import json_option, note, say, say_json
@@ -22,7 +23,12 @@ _ID = re.compile(r"(?=.{1,64}\Z)[a-z0-9]+(-[a-z0-9]+)*")
 
 @click.group("track")
 def track_command() -> None:
-    """List the tracks, choose one, check one."""
+    """List the tracks, choose one, check one.
+
+    \b
+    studytui track list
+    studytui track use backend-optimization
+    """
 
 
 track_command.add_command(import_command)
@@ -62,7 +68,7 @@ def _in_use(study: Study) -> Path | None:
 
 
 @track_command.command("use")
-@click.argument("name", metavar="ID|PATH")
+@click.argument("name", metavar="ID|PATH", shell_complete=offers.tracks)
 @pass_study
 def use_command(study: Study, name: str) -> None:
     """Study this track from now on.

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from pathlib import Path
 
-from studytui import paths
 from studytui.cli.output import note
 from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
 from studytui.text import one_line, storable
@@ -39,16 +38,17 @@ class Written:
             rmtree(self.file.parent, ignore_errors=True)
 
 
-def in_editor() -> Written:
+def in_editor(editor: str) -> Written:
     """What the learner's editor returns. Raises StudyError where there is none or it failed, the text kept."""
-    command = _command()
+    if not editor.strip():
+        raise StudyError("there is nothing to write", "give a text, - for stdin, or set EDITOR")
     try:
         file = _private_file()
         file.write_text("\n".join((*EXPLANATION, "", "")), encoding="utf-8")
     except OSError as error:
         raise StudyError(f"no file to write in: {error.strerror}", "say it in the command", CANNOT_WRITE) from None
     try:
-        _edit(command, file)
+        edit(editor, file)
         return Written(_without_explanation(_read(file)), file)
     except BaseException:
         if _without_explanation(_read(file)):
@@ -58,18 +58,6 @@ def in_editor() -> Written:
         raise
 
 
-def _command() -> list[str]:
-    import shlex
-
-    try:
-        command = shlex.split(paths.editor())
-    except ValueError as error:
-        raise StudyError(f"VISUAL or EDITOR can't be read: {error}", "check its quotes") from None
-    if not command:
-        raise StudyError("there is nothing to write", "give a text, - for stdin, or set EDITOR")
-    return command
-
-
 def _private_file() -> Path:
     """A file's path in a new folder that nobody else can look into."""
     import tempfile
@@ -77,10 +65,18 @@ def _private_file() -> Path:
     return Path(tempfile.mkdtemp(prefix="studytui-")) / "entry.md"
 
 
-def _edit(command: list[str], file: Path) -> None:
+def edit(editor: str, file: Path, failed: str = "nothing was written") -> None:
+    """Open a file in an editor, and wait until that is left. Raises StudyError where it can't be opened, or failed."""
+    import shlex
     import signal
     import subprocess
 
+    try:
+        command = shlex.split(editor)
+    except ValueError as error:
+        raise StudyError(f"the editor {one_line(editor)} can't be read: {error}", "check its quotes") from None
+    if not command:
+        raise StudyError("no editor is set", "set EDITOR, or studytui config set editor nano")
     name = one_line(command[0])
     # Ctrl-C belongs to the editor while it is open; a handler, since it would inherit an ignored signal.
     before = signal.signal(signal.SIGINT, lambda *_: None)
@@ -89,12 +85,13 @@ def _edit(command: list[str], file: Path) -> None:
         status = subprocess.Popen([*command, str(file)]).wait()  # noqa: S603 - the learner's own choice
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise StudyError(f"the editor {name} can't be started: {why}", "check VISUAL or EDITOR") from None
+        hint = "check VISUAL, EDITOR or studytui config"
+        raise StudyError(f"the editor {name} can't be started: {why}", hint) from None
     finally:
         signal.signal(signal.SIGINT, before)
     if status:
         how = f"exit {status}" if status > 0 else f"signal {-status}"
-        raise StudyError(f"the editor {name} failed: {how}", "nothing was written", NOTHING_MATCHED)
+        raise StudyError(f"the editor {name} failed: {how}", failed, NOTHING_MATCHED)
 
 
 def _read(file: Path) -> str:

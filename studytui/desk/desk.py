@@ -22,8 +22,12 @@ from studytui.text import counted, one_line, storable
 from studytui.track.model import Milestone, Topic, Track
 
 if TYPE_CHECKING:
+    from studytui.desk.cards import Cards
     from studytui.desk.experiments import Experiments
+    from studytui.desk.lookback import LookBack
+    from studytui.desk.practice import Practice
     from studytui.desk.reviews import Reviews
+    from studytui.desk.sessions import Sessions
     from studytui.history.doctor import Examination, Upkeep
 
 
@@ -37,12 +41,18 @@ class Undone(NamedTuple):
 class Desk:
     """The verbs of studying, and what they amount to now."""
 
+    _written: Track
+    _laid: Track
+    """The same with the learner's own cards."""
+    _laid_at: int | None
+    _own: list[Event]
+
     def __init__(self, track: Track, history: History, index: Index, clock: Callable[[], datetime]) -> None:
-        self.track = track
         self.history = history
         self.index = index
         self.clock = clock
         index.refresh()
+        self.track = track
 
     @cached_property
     def experiments(self) -> "Experiments":
@@ -60,7 +70,58 @@ class Desk:
 
         return Reviews(self)
 
+    @cached_property
+    def cards(self) -> "Cards":
+        """The verbs about cards of the learner's own."""
+        from studytui.desk.cards import Cards
+
+        return Cards(self)
+
+    @cached_property
+    def lookback(self) -> "LookBack":
+        """The verbs about looking back."""
+        from studytui.desk.lookback import LookBack
+
+        return LookBack(self)
+
+    @cached_property
+    def practice(self) -> "Practice":
+        """The verbs about planning, pausing and keeping at it."""
+        from studytui.desk.practice import Practice
+
+        return Practice(self)
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """The verbs about stretches of study."""
+        from studytui.desk.sessions import Sessions
+
+        return Sessions(self)
+
     # What stands
+
+    @property
+    def track(self) -> Track:
+        """The track, with the learner's own cards laid over it; the same object until something changes."""
+        if self._laid_at != self.index.changes:
+            self._laid_at = self.index.changes
+            own = self.index.events("carded")
+            if own != self._own:
+                self._own = own
+                self._laid = self._written
+                if own:
+                    # Most learners have none.
+                    from studytui.study.own_cards import laid_over
+
+                    track = self._written
+                    self._laid = replace(track, cards=laid_over(track.cards, own, track.topics))
+        return self._laid
+
+    @track.setter
+    def track(self, track: Track) -> None:
+        self._written = self._laid = track
+        self._laid_at = None
+        self._own = []
 
     def refresh(self) -> bool:
         """Take in what other programs and devices wrote; says whether there was anything."""

@@ -7,7 +7,7 @@ renamed keeps what was reviewed under its former ids.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -18,6 +18,7 @@ from studytui.history.facts import Marked, Reviewed, Spread, Undid
 from studytui.history.standing import Reviewing
 from studytui.study import deck
 from studytui.study.deck import Queue, Today
+from studytui.study.plan import pauses_of
 from studytui.study.review import DAY, GRADES, Memory, Review, fold, intervals
 from studytui.text import storable
 from studytui.track.model import Card, Track
@@ -87,6 +88,10 @@ class Reviews:
             raise unknown("card", card_id, self._cards)
         return found
 
+    def knows(self, card_id: str) -> bool:
+        """Whether there is such a card."""
+        return self._named(card_id) in self._cards
+
     def marks(self) -> dict[str, set[str]]:
         """For every mark the cards that have it; who is buried is so for the day."""
         today = self._desk.today()
@@ -103,7 +108,19 @@ class Reviews:
         began = _began(now)
         reviews = [each for each in self._desk.index.reviews(since=study_day(now)) if not each.drill]
         met = sum(memory.first >= milliseconds(began) for memory in self.memories().values())
-        return Today(milliseconds(now), milliseconds(began + timedelta(days=1)), minutes, len(reviews), met)
+        ends = milliseconds(began + timedelta(days=1))
+        return Today(milliseconds(now), ends, minutes, len(reviews), met, self._next_pause(study_day(now), ends))
+
+    def _next_pause(self, day: str, ends: int) -> tuple[int, int] | None:
+        """When the next pause begins and ends, counted from the end of the day."""
+        today = date.fromisoformat(day)
+        for pause in pauses_of(self._desk.index.events("paused")):
+            if pause.first > day:
+                first, last = (
+                    ends + DAY * ((date.fromisoformat(each) - today).days - 1) for each in (pause.first, pause.last)
+                )
+                return first, last + DAY
+        return None
 
     def queue(self, minutes: float = MINUTES) -> Queue:
         """The cards of the day."""
@@ -118,23 +135,45 @@ class Reviews:
         name = self._named(card_id)
         return intervals(name, self.memories().get(name), milliseconds(self._desk.clock()))
 
+    def forecast(self, days: int = 30) -> list[int]:
+        """How many cards fall due on each of the coming days, today first."""
+        aside = self.marks()[SUSPENDED]
+        memories = (self.memories().get(name) for name in self._known() if name not in aside)
+        return deck.forecast([memory for memory in memories if memory], self.today(), days)
+
     # Verbs
 
-    def grade(self, card_id: str, grade: int, seconds: float, drill: bool = False, answer: str = "") -> Event:
+    def grade(
+        self, card_id: str, grade: int, seconds: float, drill: bool = False, answer: str = "", sure: int | None = None
+    ) -> Event:
         """Grade a card, 1 to 4; a drill is kept, and leaves the schedule as it is. Raises StudyError."""
         if grade not in GRADES:
             raise StudyError(f"{grade} is no grade", "1 forgotten, 2 hard, 3 good, 4 easy")
-        said = storable(answer).strip() or None
-        fact = Reviewed(self.card(card_id).id, grade, max(0, round(seconds)), drill=drill, answer=said)
+        name, said = self.card(card_id).id, storable(answer).strip() or None
+        fact = Reviewed(name, grade, max(0, round(seconds)), drill=drill, answer=said, sure=sure)
         return self._keeping(card_id, lambda: self._desk.add_alone(fact))
 
     def mark(self, card_id: str, mark: str, on: bool = True) -> Event:
         """Bury a card for the day, suspend it, flag it, or take that back. Raises StudyError."""
         return self._desk.add_alone(Marked(self.card(card_id).id, mark, on))
 
-    def spread(self, due: int) -> Event:
-        """Spread a backlog over days; undo makes all of it due again. Raises StudyError."""
-        return self._desk.add_alone(Spread(due))
+    def delete(self, card_id: str) -> Event:
+        """Take a card out for good; what was remembered of it stays in the history. Raises StudyError."""
+        return self._desk.cards.delete(card_id)
+
+    def spread(self, due: int) -> Event | None:
+        """Spread a backlog over days, once a day; the event that says so, or None where nothing can be written.
+
+        Taking it back makes all of it due today.
+        """
+        standing = self._desk.index.events("spread", thing=self._desk.today())
+        if standing:
+            return standing[-1]
+        try:
+            return self._desk.add_alone(Spread(due))
+        except StudyError:
+            # It is spread all the same: only an undo needs the event.
+            return None
 
     def take_back(self, event: Event) -> Event:
         """Take back what was done to one card, whatever was done since. Raises StudyError."""

@@ -37,7 +37,7 @@ def said_of(event: Event, track: Track) -> str:
         case Restored(archive=archive, events=events):
             return f"restored: {counted(len(events), 'event')} of {one_line(archive)}"
         case Imported(source=source, events=events):
-            return f"imported: {counted(len(events), 'tick')} of {one_line(source)}"
+            return f"imported: {counted(len(events), 'event')} of {one_line(source)}"
     return _of_practice(event, track)
 
 

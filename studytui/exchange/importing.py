@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from studytui.errors import StudyError
-from studytui.exchange import identity
+from studytui.exchange import identity, todotxt
 from studytui.exchange.checklist import BETWEEN, Checklist, read
 from studytui.exchange.folder import Files, Folder
 from studytui.exchange.identity import Known, Record
@@ -52,9 +52,9 @@ class Plan(NamedTuple):
         return self.folder.differs(self.files)
 
 
-def plan(path: Path, tracks: Path, track_id: str = "", weeks: int | None = None) -> Plan:
+def plan(path: Path, tracks: Path, track_id: str = "", weeks: int | None = None, skip_bad: bool = False) -> Plan:
     """What importing a file would make; by sections for 0 weeks, as the last time for None. Raises StudyError."""
-    checklist = read(path)
+    checklist = todotxt.read(path, skip_bad) if todotxt.is_one(path) else read(path)
     name = track_id or identity.slug(checklist.title, 64) or identity.slug(path.stem, 64)
     if not identity.is_id(name):
         hint = "use a-z, 0-9 and single hyphens, at most 64" if name else "choose one with --id"

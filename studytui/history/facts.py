@@ -40,6 +40,8 @@ class Wrote:
     """The revision that was on screen when this one was made, so that concurrent edits can be told."""
     merged: tuple[str, ...] = ()
     """Other revisions that this one takes in or settles."""
+    when: int | None = None
+    """When it was written, in milliseconds since 1970, UTC; None when that is the event's own time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,15 @@ class Carded:
     _: KW_ONLY
     card: str | None = None
     """The card this rewords; None when this event makes one, whose id is then the event's own."""
+    replaces: str | None = None
+    """The card whose place a new one takes; what was remembered of that one says nothing of this."""
     choices: tuple[str, ...] = ()
     answer: str | None = None
     code: str | None = None
     lab: str | None = None
     deleted: bool = False
+    origin: str | None = None
+    """What the program it came from calls it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,7 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Ticks were taken over from a file; they stand before this one, in the same transaction."""
+    """What a file held was taken over; it stands before this one, in the same transaction."""
 
     source: str
     events: tuple[str, ...]

@@ -8,6 +8,8 @@ and where two say different things both are kept until the learner settles it. A
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from studytui.history.events import LAST_AT, local_time, study_day
+
 Plain = Mapping[str, Any]
 
 _FIELDS = ("text", "got", "topic", "lab", "starred")
@@ -29,14 +31,21 @@ def settled(revisions: Sequence[Plain], undone: Collection[str]) -> dict[str, An
         return None
     last = kept[-1]
     shown, merged = _together(kept, _base(revisions, kept, seen) if len(kept) > 1 else {})
-    first = standing[0]
     return {
-        **{key: first[key] for key in ("at", "offset", "day")},
+        **_written(revisions[0], standing[0]),
         **{key: value for key, value in shown.items() if value is not None},
         "revision": last["id"],
         "merged": merged,
         "others": [_version(each) for each in heads if each["id"] not in (last["id"], *merged)],
     }
+
+
+def _written(beginning: Plain, first: Plain) -> dict[str, Any]:
+    """When it was: what its beginning says of that, whether it stands or not, or else the first event that stands."""
+    when, offset = beginning.get("when"), beginning["offset"]
+    if when is None or not 0 <= when <= LAST_AT:
+        return {key: first[key] for key in ("at", "offset", "day")}
+    return {"at": when, "offset": offset, "day": study_day(local_time(when, offset))}
 
 
 def _seen(revisions: Sequence[Plain]) -> dict[str, set[str]]:

@@ -18,9 +18,9 @@ CREATE TABLE source (path TEXT PRIMARY KEY, size INTEGER, changed INTEGER, folde
 CREATE TABLE damage (path TEXT, line INTEGER, reason TEXT, PRIMARY KEY (path, line)) WITHOUT ROWID;
 CREATE TABLE event (id TEXT PRIMARY KEY, device TEXT, kind TEXT, thing TEXT, plain TEXT) WITHOUT ROWID;
 CREATE INDEX event_thing ON event (kind, thing, id);
-CREATE TABLE entry (number INTEGER PRIMARY KEY, id TEXT UNIQUE, topic TEXT, starred INTEGER, day TEXT,
-                    contested INTEGER, plain TEXT);
-CREATE INDEX entry_topic ON entry (topic, id);
+CREATE TABLE entry (number INTEGER PRIMARY KEY, id TEXT UNIQUE, place TEXT UNIQUE, topic TEXT, starred INTEGER,
+                    day TEXT, contested INTEGER, plain TEXT);
+CREATE INDEX entry_topic ON entry (topic, place);
 CREATE INDEX entry_contested ON entry (id) WHERE contested;
 CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
 """

@@ -54,6 +54,19 @@ def back(card: Card) -> str:
     return f"{whole}\n\n{card.back}" if card.back and card.back not in whole else whole
 
 
+def sureness(card: Card) -> dict[int, int]:
+    """For each of four keys, how sure of a choice it says one is, in per cent; the first says that it is a guess."""
+    return {1: round(100 / max(2, len(card.choices))), 2: 60, 3: 80, 4: 95}
+
+
+def choice_of(card: Card, typed: str) -> str | None:
+    """Which of a card's choices is meant by its number or its words; None if none is."""
+    said = typed.strip().casefold().removesuffix(".")
+    named = {str(number): choice for number, choice in enumerate(card.choices, 1)}
+    # The number goes first, where a choice is a number itself.
+    return named.get(said) or next((each for each in card.choices if each.casefold().removesuffix(".") == said), None)
+
+
 def judge(card: Card, typed: str) -> Judged | None:
     """How close a typed answer comes; None when nothing was typed, or nothing can be said of it."""
     if not typed.strip():
@@ -91,10 +104,7 @@ def _estimated(card: Card, typed: str) -> Judged | None:
 
 
 def _chosen(card: Card, typed: str) -> Judged | None:
-    said = typed.strip().casefold().removesuffix(".")
-    named = {str(number): choice for number, choice in enumerate(card.choices, 1)}
-    # The number goes first, where a choice is a number itself.
-    chosen = named.get(said) or next((each for each in card.choices if each.casefold().removesuffix(".") == said), None)
+    chosen = choice_of(card, typed)
     if chosen is None:
         return Judged(f"choose a number from 1 to {len(card.choices)}", AGAIN)
     # Of two that begin alike, the explanation names the longer.

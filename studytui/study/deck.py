@@ -21,6 +21,9 @@ ENOUGH = 20
 SLOWEST = 120.0
 """Seconds beyond which somebody was called away from a card."""
 
+NEAR = 7
+"""Days before a pause, from which on what falls due in it is brought forward."""
+
 _FORESIGHT, _DEAR = 100_000, 60
 """How much work it may be to look ahead, and how much of that one review is: 30 ms at most."""
 
@@ -37,6 +40,8 @@ class Today(NamedTuple):
     """Reviews of today so far."""
     met: int = 0
     """New cards that were met today."""
+    pause: tuple[int, int] | None = None
+    """When the next planned pause begins and ends, in milliseconds UTC."""
 
 
 class Queue(NamedTuple):
@@ -52,6 +57,8 @@ class Queue(NamedTuple):
     """Days until nothing waits any more, today included; 0 when nothing waits."""
     seconds: float = SECONDS_A_CARD
     """What a card takes."""
+    early: int = 0
+    """How many of those due are so only because a pause is near."""
 
     @property
     def cards(self) -> tuple[str, ...]:
@@ -89,10 +96,11 @@ def queue(
     learnt = [card for card in due if memories[card.id].is_learnt]
     taken = learnt[:room] if is_spread else learnt
     waiting = len(learnt) - len(taken)
-    met = max(0, min(NEW_A_DAY - today.met, room - len(taken)))
+    early = brought_forward(at_hand, memories, today)[: max(0, room - len(taken))]
+    met = max(0, min(NEW_A_DAY - today.met, room - len(taken) - len(early)))
     new = [] if waiting else [card for card in entering(at_hand, begun) if card.id not in memories][:met]
     return Queue(
-        tuple(card.id for card in apart([*ripe, *taken])),
+        tuple(card.id for card in apart([*ripe, *taken, *early])),
         tuple(card.id for card in new),
         tuple(card.id for card in soon),
         waiting,
@@ -101,7 +109,27 @@ def queue(
         if waiting
         else 0,
         pace,
+        len(early),
     )
+
+
+def brought_forward(cards: Iterable[Card], memories: Mapping[str, Memory], today: Today) -> list[Card]:
+    """What falls due in a pause that is near, and is asked before it: each day an equal part, the soonest due first."""
+    if today.pause is None or not today.ends - DAY < today.pause[0] <= today.ends + NEAR * DAY:
+        return []
+    begins, ends = today.pause
+    missed = [
+        card
+        for card in cards
+        if (memory := memories.get(card.id))
+        and memory.is_learnt
+        and today.ends <= memory.due < ends
+        # Not what was asked today: it would be asked again and again.
+        and memory.last < today.ends - DAY
+    ]
+    missed.sort(key=lambda card: (memories[card.id].due, card.id))
+    days = 1 + max(0, ceil((begins - today.ends) / DAY))
+    return missed[: ceil(len(missed) / days)]
 
 
 def entering(cards: Iterable[Card], begun: Sequence[Sequence[str]]) -> list[Card]:

@@ -31,11 +31,9 @@ class TrackEntry(NamedTuple):
 
 def load(folder: Path, cached: Path) -> Track:
     """The track in `folder`. Raises StudyError (exit 65) with the first fault if it is not right."""
-    path = cached / "tracks" / f"{folder.name}-{crc32(os.fsencode(folder.absolute())):08x}.bin"
-    key = _key(folder)
-    compiled = cache.load(path, key, CLASSES)
-    if compiled is not None:
-        return cast(Track, compiled)
+    found = compiled(folder, cached)
+    if found is not None:
+        return found
     # Only for content that is new or changed: pydantic and yaml take 60 ms to import.
     from studytui.track.check import check
 
@@ -43,8 +41,13 @@ def load(folder: Path, cached: Path) -> Track:
     if track is None:
         more = f"{len(faults) - 1} more: " if len(faults) > 1 else ""
         raise StudyError(str(faults[0]), f"{more}studytui track check {one_line(str(folder))}", BAD_CONTENT)
-    cache.store(path, key, track)
+    cache.store(_path(folder, cached), _key(folder), track)
     return track
+
+
+def compiled(folder: Path, cached: Path) -> Track | None:
+    """The track in `folder` as it was compiled, if nothing has changed since; for those who can't wait for more."""
+    return cast("Track | None", cache.load(_path(folder, cached), _key(folder), CLASSES))
 
 
 class Watch:
@@ -88,8 +91,7 @@ def find(id_or_path: str, roots: Iterable[Path]) -> Path:
             if _is_track(folder):
                 return folder
         raise StudyError(f"no track in {one_line(id_or_path)}", "name a folder with a track.yaml", NOTHING_MATCHED)
-    # The learner's own track comes before a bundled one of the same id.
-    ids = {_id_of(folder): folder for folder in _folders(roots)}
+    ids = named(roots)
     if id_or_path in ids:
         return ids[id_or_path]
     from difflib import get_close_matches
@@ -97,6 +99,12 @@ def find(id_or_path: str, roots: Iterable[Path]) -> Path:
     nearest = get_close_matches(id_or_path[:64], ids, 3, 0.3)
     hint = f"did you mean {' or '.join(nearest)}?" if nearest else "studytui track list names them"
     raise StudyError(f"no track {one_line(id_or_path)!r}", hint, NOTHING_MATCHED)
+
+
+def named(roots: Iterable[Path]) -> dict[str, Path]:
+    """The folders of all tracks by their ids, whatever else is in them."""
+    # The learner's own track comes before a bundled one of the same id.
+    return {_id_of(folder): folder for folder in _folders(roots)}
 
 
 def _folders(roots: Iterable[Path]) -> list[Path]:
@@ -126,6 +134,10 @@ def _id_of(folder: Path) -> str:
             with path.open("rb") as file:
                 found = _ID.search(file.read(4096))
     return found[1].decode() if found else folder.name
+
+
+def _path(folder: Path, cached: Path) -> Path:
+    return cached / "tracks" / f"{folder.name}-{crc32(os.fsencode(folder.absolute())):08x}.bin"
 
 
 def _key(folder: Path) -> str:

@@ -9,31 +9,30 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SystemCommand
-from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
 
-from studytui import choices, crash
+from studytui import choices, crash, glyphs, settings
 from studytui.desk import Desk, Undone
 from studytui.draft import DraftFile
 from studytui.errors import BUG, StudyError
 from studytui.find import Finder
 from studytui.paths import Places
+from studytui.settings import NOTHING_SET, Settings
 from studytui.text import one_line
 from studytui.track.load import Watch
-from studytui.tui import themes
 from studytui.tui.commands import DESK, EVERYWHERE, bindings
-from studytui.tui.filters import SafeText
-from studytui.tui.navigation import NavigatingApp
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
+from studytui.tui.suited import SuitedApp
+from studytui.tui.timer import TimedApp
 from studytui.tui.writer import Writer
 
 LOOK_EVERY = 1.7
@@ -48,6 +47,8 @@ LOOK_AFTER_EVERY = 3600.0
 """Seconds between looks at the mirror, and at whether a backup is due."""
 LOOK_AFTER_SOON = 15.0
 """The same when a file changed a moment ago."""
+ON_A_SCREEN = frozenset("go skip write find desk topics labs review journal card look_back session copy".split())
+"""Actions that mean nothing on a dialog, nor where one types."""
 SIGNALS = ("SIGTERM", "SIGHUP")
 WELCOME = "Welcome. First, one question: commit to a number, and your machine answers. esc skips it."
 
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
     from studytui.labs.bench import Bench
 
 
-class StudyApp(NavigatingApp):
+class StudyApp(TimedApp, SuitedApp):
     """studytui on screen."""
 
     TITLE = "studytui"
@@ -65,7 +66,8 @@ class StudyApp(NavigatingApp):
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
-        self, desk: Desk, places: Places, watch: Watch | None = None, bench: "Bench | None" = None
+        self, desk: Desk, places: Places, watch: Watch | None = None, bench: "Bench | None" = None,
+        settings: Settings = NOTHING_SET,
     ) -> None:  # fmt: skip
         super().__init__()
         self.desk = desk
@@ -73,46 +75,37 @@ class StudyApp(NavigatingApp):
         self._track_watch = watch
         self.places = places
         self.drafts = DraftFile(places.state)
+        self.card_drafts = DraftFile(places.state, "card")
         self.writer = Writer()
         self.crash_report = ""
         self._told: set[str] = set()
         self._care = asyncio.Lock()
         self._caring_again: Timer | None = None
-        self._safe_text = SafeText()
         self._saving: Timer | None = None
         self.finder = Finder(desk.track, desk.index, places.cache)
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        chosen = choices.load(places.state).theme
-        self.theme = chosen if chosen in self.available_themes else themes.DEFAULT
+        self.suit(settings, places.state)
 
     def get_default_screen(self) -> Screen[None]:
         """The desk."""
         return DeskScreen(self.desk, self.drafts, self.writer)
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Whatever is drawn, nothing a terminal would obey."""
-        others = tuple(super().get_line_filters())
-        if others != self._safe_text.then:
-            self._safe_text = SafeText(others)
-        return [self._safe_text]
 
     def on_mount(self) -> None:
         """Look after what belongs to no screen."""
         self.set_interval(LOOK_EVERY, self._look)
         if self._track_watch:
             self.set_interval(LOOK_AT_TRACK_EVERY, partial(self._look_at_track, self._track_watch))
-        self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
         loop = asyncio.get_running_loop()
         for name in SIGNALS:
             number = getattr(signal, name, None)
             if number is not None:
                 with contextlib.suppress(NotImplementedError, RuntimeError):
                     loop.add_signal_handler(number, self._end, number)
+        self.tell_settings()
         self._tell_once(self.desk.damage_said())
         self._tell_once(self.desk.contested_said())
         self.call_after_refresh(gc.enable)
         self.call_after_refresh(self._welcome)
+        self.call_after_refresh(self.resume_session)
         self.set_timer(PRELOAD_AFTER, self._preload_reader)
 
     async def _welcome(self) -> None:
@@ -133,7 +126,7 @@ class StudyApp(NavigatingApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where one types, j and / are letters; on a dialog they are nothing."""
-        if action in ("write", "find", "desk", "topics", "labs", "review"):
+        if action in ON_A_SCREEN:
             typing = self.focused is not None and self.focused.check_consume_key("j", "j")
             is_there = self.screen is self._shelf if action == "topics" else action == "desk" and self._is_on_desk
             return isinstance(self.screen, StudyScreen) and not typing and not is_there
@@ -157,13 +150,12 @@ class StudyApp(NavigatingApp):
         """Show every key."""
         from studytui.tui.dialogs.keys import Keys
 
-        self.push_screen(Keys())
+        self.push_screen(Keys(self.keys_set))
 
     async def action_quit(self) -> None:
         """Leave, with the draft kept and everything acknowledged."""
         self._save_draft()
-        await self.writer.finish()
-        self.exit()
+        await super().action_quit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: our commands, and the theme."""
@@ -176,6 +168,7 @@ class StudyApp(NavigatingApp):
     # Staying up
 
     def _look(self) -> None:
+        self.show_time()
         if self.desk.refresh():
             self._show_desk()
             self._tell_once(self.desk.contested_said())
@@ -237,10 +230,6 @@ class StudyApp(NavigatingApp):
         with contextlib.suppress(OSError):
             self.drafts.save()
 
-    def _remember_theme(self, name: str) -> None:
-        with contextlib.suppress(OSError):
-            choices.choose(self.places.state, theme=name)
-
     @work
     async def _end(self, number: int) -> None:
         self._save_draft()
@@ -267,7 +256,10 @@ def run(desk: Desk, places: Places, watch: Watch | None = None, bench: "Bench | 
     """Open the app on a desk; returns the exit status of the process."""
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    app = StudyApp(desk, places, watch, bench)
+    found = settings.load(places.config)
+    signs = glyphs.ASCII if glyphs.are_plain(found.glyphs) else glyphs.UNICODE
+    app = StudyApp(desk, places, watch, bench, found._replace(glyphs=signs))
+    app.keep_to_sixteen_colours()
     app.run()
     if app.crash_report:
         print(f"studytui: a bug, sorry. Your draft is kept. Report: {app.crash_report}", file=sys.stderr)  # noqa: T201

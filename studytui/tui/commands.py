@@ -41,10 +41,17 @@ EVERYWHERE = Group(
         # These two open a field to type in: with priority, keys typed right after wait until it is there.
         Command("write", "j", "app.write", "write", "Write in the journal.", True, True, priority=True),
         Command("find", "slash", "app.find", "find", "Find anything: topics, cards, your journal.", True, True, True),
+        Command("go", "g", "app.go", "go", "Go on with today's plan.", True, True),
+        Command("skip", "x", "app.skip", "skip", "Leave out what is next in today's plan.", in_palette=True),
         Command("desk", "1", "app.desk", "desk", "The desk: roadmap, week, journal.", True, True),
         Command("topics", "2", "app.topics", "topics", "All topics, and what feeds into what.", True, True),
         Command("labs", "3", "app.labs", "labs", "All labs, and how close you came.", True, True),
         Command("review", "4", "app.review", "review", "The cards of the day.", True, True),
+        Command("journal", "5", "app.journal", "journal", "All entries, by day; search and filters.", True, True),
+        Command("card", "a", "app.card", "card", "Write a card about the topic in hand.", False, True, True),
+        Command("look-back", "B", "app.look_back", "look back", "Look back: then and now.", in_palette=True),
+        Command("focus", "F", "app.session", "focus", "Begin a session, or end it.", in_palette=True),
+        Command("copy", "y", "app.copy", "copy", "Copy what is under the cursor, or a link to it.", in_palette=True),
         Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
         Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
         Command(
@@ -77,6 +84,7 @@ LIST = Group(
 DESK = Group(
     "Desk",
     (
+        Command("desk.shorter", "s", "app.shorter", "short day", "Five minutes today, or as planned.", in_palette=True),
         Command("desk.tick", "space", "tick", "tick", "Tick the milestone off, or take the tick back.", shown=True),
         Command(
             "desk.left",
@@ -114,6 +122,24 @@ JOURNAL = Group(
         Command("journal.edit", "e", "edit", "edit", "Edit the entry; the old text stays in the history.", shown=True),
         Command("journal.star", "s", "star", "star", "Star the entry, or take the star off.", shown=True),
         Command("journal.delete", "d,delete", "delete", "delete", "Delete the entry; u brings it back.", shown=True),
+    ),
+)
+JOURNAL_SCREEN = Group(
+    "Journal",
+    (
+        Command("journal.search", "f", "search", "search", "Show only what holds the words you type.", shown=True),
+        Command("journal.whole", "tab,right", "whole", "entry", "To the whole entry."),
+        Command("journal.list", "shift+tab,left,h", "list", "list", "Back to the list."),
+        Command("journal.prompt", "p", "prompt", "prompt", "Begin an entry with a prompt.", shown=True),
+        Command("journal.topic", "t", "topic", "topic", "Read the topic of the entry.", shown=True),
+        Command("journal.lab", "l", "lab", "lab", "Open the lab of the entry.", shown=True),
+        Command("journal.history", "v", "history", "history", "What the entry said before.", shown=True),
+        Command("journal.editor", "E", "editor", "editor", "Edit the entry in your own editor.", shown=True),
+        Command("journal.decisions", "D", "only('decision')", "decisions", "Only decisions: starred or #decision."),
+        Command("journal.starred", "S", "only('starred')", "starred", "Only starred entries."),
+        Command("journal.by-topic", "T", "by('topic')", "by topic", "Only entries about one topic."),
+        Command("journal.by-lab", "L", "by('lab')", "by lab", "Only entries that came of one lab."),
+        Command("journal.by-tag", "number_sign", "by('tag')", "by tag", "Only entries with one #tag."),
     ),
 )
 COMPOSER = Group(
@@ -217,15 +243,55 @@ REVIEW = Group(
         Command("review.good", "3", "grade(3)", "good", "I knew it."),
         Command("review.easy", "4", "grade(4)", "easy", "It was easy."),
         Command("review.undo", "u", "undo_grade", "undo", "Take back the last grade.", shown=True),
+        Command("review.undo-typing", "ctrl+z", "undo_grade(True)", "undo", "The same where one types.", shown=True),
         Command("review.topic", "t", "topic", "topic", "Read where it comes from.", shown=True),
         Command("review.lab", "l", "lab", "lab", "Open the lab of the card.", shown=True),
+        Command("review.edit", "e", "edit", "edit", "Reword the card.", shown=True),
         Command("review.bury", "b", "aside('buried')", "bury", "Not today.", shown=True),
         Command("review.suspend", "S", "aside('suspended')", "suspend", "Never again, until taken back."),
+        Command("review.delete", "D", "delete", "delete", "Take the card out for good; u brings it back."),
         Command("review.flag", "f", "aside('flagged')", "flag", "To be mended.", shown=True),
         Command("review.leave", "escape", "app.back", "stop", "Stop; everything graded is kept.", shown=True),
     ),
 )
-GROUPS = (EVERYWHERE, DESK, LIST, JOURNAL, COMPOSER, TOPICS, MAP, READER, LABS, LAB, PREDICTION, REVIEW)
+CARD = Group(
+    "Writing a card",
+    (
+        Command("card.save", "ctrl+s", "save", "save", "Save the card; what is remembered of it stays.", True),
+        Command("card.new", "ctrl+n", "save(True)", "as new", "Save it as a new card, met anew."),
+        Command("card.other", "tab,shift+tab", "other", "answer", "Between question and answer.", True, False, True),
+        Command("card.leave", "escape", "leave", "later", "Put the pen down; the draft is kept.", shown=True),
+    ),
+)
+LOOK_BACK = Group(
+    "Looking back",
+    (Command("look-back.another", "n", "another", "another", "Another question of long ago.", shown=True),),
+)
+ENDED = Group(
+    "At a session's end",
+    (
+        Command("ended.nothing", "1", "rate(1)", "nothing", "Nothing moved."),
+        Command("ended.little", "2", "rate(2)", "a little", "A little moved."),
+        Command("ended.something", "3", "rate(3)", "something", "Something moved."),
+        Command("ended.much", "4", "rate(4)", "much", "Much moved."),
+        Command("ended.lot", "5", "rate(5)", "a lot", "A lot moved."),
+        Command("ended.note", "n", "note", "note", "Add a note."),
+        Command("ended.activity", "a", "activity", "activity", "Say that it was something else."),
+        Command("ended.skip", "enter,escape", "skip", "skip", "Keep the session without a rating."),
+    ),
+)
+AWAY = Group(
+    "Back after a while",
+    (
+        Command("away.keep", "k", "keep", "keep", "Count the time away."),
+        Command("away.trim", "t,escape", "trim", "trim", "End the session at your last key."),
+        Command("away.discard", "d", "discard", "discard", "Keep nothing of the session."),
+    ),
+)
+GROUPS = (
+    *(EVERYWHERE, DESK, LIST, JOURNAL, JOURNAL_SCREEN, COMPOSER, TOPICS, MAP, READER, LABS, LAB),
+    *(PREDICTION, REVIEW, LOOK_BACK, CARD, ENDED, AWAY),
+)
 
 
 def bindings(*groups: Group) -> list[BindingType]:
@@ -260,6 +326,7 @@ _KEY_NAMES = {
     "pageup": "page up",
     "pagedown": "page down",
     "delete": "del",
+    "number_sign": "#",
 }
 
 

@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
+from studytui import glyphs
 from studytui.text import stripped
 
 
@@ -19,9 +20,11 @@ class SafeText(LineFilter):
     One filter for all: Textual keeps a copy of every drawn line for each filter, 2 MB of them on one screen.
     """
 
-    def __init__(self, then: Sequence[LineFilter] = ()) -> None:
+    def __init__(self, then: Sequence[LineFilter] = (), in_ascii: bool = False) -> None:
         super().__init__()
         self.then = tuple(then)
+        self.in_ascii = in_ascii
+        """Whether our own signs are to be ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments, without characters that a terminal would obey, after the other filters."""
@@ -31,6 +34,8 @@ class SafeText(LineFilter):
             else segment
             for segment in segments
         ]
+        if self.in_ascii:
+            safe = [Segment(glyphs.in_ascii(text), style, control) for text, style, control in safe]
         for line_filter in self.then:
             safe = line_filter.apply(safe, background)
         return safe

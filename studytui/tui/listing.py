@@ -5,6 +5,7 @@ All text from outside becomes Content here, after it was made visible; none of i
 
 from collections.abc import Iterable, Iterator, Sequence, Set
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from textual.content import Content
 
@@ -14,6 +15,7 @@ from studytui.history.standing import TAG, Entry
 from studytui.study.amounts import came_close
 from studytui.study.predict import Attempt
 from studytui.study.progress import Progress, Share
+from studytui.study.today import Today
 from studytui.text import counted, one_line, visible
 from studytui.track.model import Milestone, Phase, Topic, Track, Week
 from studytui.tui.widgets.row import Row
@@ -253,3 +255,32 @@ def heading_row(title: str, share: Share | None = None) -> Row:
 def text_row(name: str, body: Content | None = None) -> Row:
     """A line between rows, which the cursor passes over."""
     return Row(f"text:{name}", body or Content(""), selectable=False)
+
+
+class Standing(NamedTuple):
+    """Where the learner stands today, which is looked up after the first paint."""
+
+    today: Today
+    where: str
+    """Which week, and how that agrees with the plan."""
+    rhythm: int | None
+    said: str
+    """A sentence, on the few days that deserve one."""
+
+
+def plan_said(today: Today) -> Content:
+    """The parts of today's plan: what is done is ticked, what comes next stands out."""
+    if today.is_done:
+        return Content.styled(today.oneline, MUTED)
+    if today.paused:
+        return Content.assemble((today.oneline, MUTED), "  ", ("g", "bold $accent"), (" studies all the same", MUTED))
+    verbs = {"lab": "lab ", "reading": "read "}
+    said: list[Content | str | tuple[str, str]] = []
+    for part in today.parts:
+        title = f"{verbs.get(part.kind, '')}{one_line(part.title)}"
+        said.append((" → ", MUTED) if said else "")
+        if part.done:
+            said.append((f"{title} ✓", MUTED))
+        else:
+            said += [(title, "bold" if part == today.next else ""), (f" {part.minutes} min", MUTED)]
+    return Content.assemble(*said)

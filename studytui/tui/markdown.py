@@ -26,7 +26,12 @@ class _Code(CodeBlock):
             yield Text(code, style="markdown.diagram", no_wrap=True, overflow="fold")
             return
         paper = console.get_style("markdown.code_block").bgcolor or Color.default()
-        hues = "friendly" if sum(paper.get_truecolor()) > 3 * 128 else "one-dark"
+        if paper.is_default:
+            # The terminal's own colours; only on a dark background are the bright ones to be read.
+            number = (console.get_style("markdown.h2").color or Color.default()).number or 0
+            hues = "ansi_dark" if number > 7 else "ansi_light"
+        else:
+            hues = "friendly" if sum(paper.get_truecolor()) > 3 * 128 else "one-dark"
         yield Syntax(code, self.lexer_name, theme=hues, word_wrap=True, padding=(0, 1), background_color=paper.name)
 
 

@@ -4,21 +4,26 @@ The desk is at the bottom; the list of all topics and the reader are pushed over
 and kept: making the reader anew takes 40 ms, showing it again 10.
 """
 
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
 from studytui.desk import Desk
-from studytui.draft import DraftFile
+from studytui.draft import Draft, DraftFile
 from studytui.find import Finder, Hit
 from studytui.text import one_line
+from studytui.track.model import Card
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.writer import Writer
 
 if TYPE_CHECKING:
     from studytui.labs.bench import Bench
+    from studytui.settings import Settings
     from studytui.track.model import Topic
+    from studytui.tui.dialogs.card import Wanted
     from studytui.tui.screens.topic import TopicScreen
     from studytui.tui.screens.topics import TopicsScreen
 
@@ -28,10 +33,12 @@ class NavigatingApp(App[None]):
 
     desk: Desk
     drafts: DraftFile
+    card_drafts: DraftFile
     writer: Writer
     finder: Finder
     _reader: "TopicScreen | None" = None
     _shelf: "TopicsScreen | None" = None
+    settings: "Settings"
     bench: "Bench | None" = None
     """Where labs are run; None where nothing says which folder they are in."""
 
@@ -48,6 +55,9 @@ class NavigatingApp(App[None]):
         """Find anything, and go there."""
         from studytui.tui.dialogs.find import Find
 
+        if self.finder.track is not self.desk.track:
+            # Cards of the learner's own are found too.
+            self.finder = Finder(self.desk.track, self.desk.index, self.desk.index.cache)
         await self.push_screen(Find(self.finder.find), self._go_to)
 
     async def read(self, topic_id: str, at: str = "") -> None:
@@ -115,6 +125,76 @@ class NavigatingApp(App[None]):
 
         self._go_to_desk()
         await self.push_screen(ReviewScreen(self.desk, self.drafts, self.writer))
+
+    async def action_journal(self) -> None:
+        """Read the journal."""
+        from studytui.tui.screens.journal import JournalScreen
+
+        if not isinstance(self.screen, JournalScreen):
+            self._go_to_desk()
+            await self.push_screen(JournalScreen(self.desk, self.drafts, self.writer, self.settings.editor))
+
+    async def action_card(self) -> None:
+        """Write a card about the topic in hand."""
+        screen = self.screen
+        topic = screen.topic_in_hand() if isinstance(screen, StudyScreen) else None
+        drafted = self.card_drafts.draft
+        if drafted:
+            await self.write_card(drafted.topic or "", drafted.entry)
+        elif topic:
+            await self.write_card(topic)
+        else:
+            self.notify("Open a topic first: a card belongs to one.", markup=False)
+
+    async def write_card(self, topic_id: str, card_id: str | None = None) -> None:
+        """Write a card about a topic, or reword one; what was begun earlier is gone on with."""
+        from studytui.study.own_cards import Written, written
+        from studytui.tui.dialogs.card import CardForm
+
+        topic = self.desk.track.topics.get(topic_id)
+        drafted = self.card_drafts.draft
+        if drafted and (drafted.topic, drafted.entry) != (topic_id, card_id):
+            self.notify("A card is being written: save it or empty it first (a opens it).", markup=False)
+            return
+        if topic is None or not isinstance(self.screen, StudyScreen):
+            return
+        screen = self.screen
+        known = card_id is not None and self.desk.reviews.knows(card_id)
+        card = self.desk.reviews.card(card_id) if card_id and known else Card("", "recall", "", "", topic.id)
+        texts = written(card) if known else Written("", "")
+        draft = drafted or Draft(texts.question, texts.answer, topic.id, card_id if known else None)
+        form = CardForm(card, draft, self.card_drafts, topic.title)
+        await self.push_screen(form, partial(self._save_card, screen, draft))
+
+    def _save_card(self, screen: StudyScreen, draft: Draft, wanted: "Wanted | None") -> None:
+        if wanted is None:
+            return
+        cards, before = self.desk.cards, draft.entry
+        verb = (
+            partial(cards.edit, before, wanted.texts, wanted.as_new)
+            if before
+            else partial(cards.add, draft.topic or "", wanted.texts)
+        )
+        screen.attempt(verb, partial(self._card_saved, screen, before))
+
+    def _card_saved(self, screen: StudyScreen, before: str | None, card: Card) -> None:
+        self.card_drafts.draft = Draft()
+        with suppress(OSError):
+            self.card_drafts.save()
+        self.notify(f"Saved: {one_line(card.front)[:60]}", markup=False, timeout=2)
+        screen.card_saved(card, before)
+
+    async def on_study_screen_card_asked(self, event: StudyScreen.CardAsked) -> None:
+        """A card is to be written."""
+        await self.write_card(event.topic, event.card)
+
+    async def action_look_back(self) -> None:
+        """Look back on what was written, said and decided."""
+        from studytui.tui.screens.lookback import LookBackScreen
+
+        if not isinstance(self.screen, LookBackScreen):
+            self._go_to_desk()
+            await self.push_screen(LookBackScreen(self.desk, self.drafts, self.writer))
 
     async def try_lab(self, lab_id: str, welcome: str = "") -> None:
         """Open a lab at its question."""

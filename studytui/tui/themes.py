@@ -1,6 +1,14 @@
-"""Our own colours, dark and light; Textual's themes are there too."""
+"""Our own colours, dark and light, and two themes that use the terminal's own; Textual's themes are there too.
 
-from textual.theme import Theme
+An ANSI theme names colours of the terminal's palette and never mixes any, so it has no half tones: what others show in
+grey stands in the terminal's own foreground there.
+"""
+
+from collections.abc import Iterable
+
+from textual.theme import BUILTIN_THEMES, Theme
+
+from studytui.settings import Fault, Settings
 
 DARK = Theme(
     name="studytui-dark",
@@ -64,5 +72,46 @@ LIGHT = Theme(
         "input-selection-background": "#2f5f9e 30%",
     },
 )
-THEMES = (DARK, LIGHT)
+
+
+def _ansi(name: str, is_dark: bool, primary: str, secondary: str, accent: str, cursor: tuple[str, str]) -> Theme:
+    """A theme of the terminal's own colours, on its own background."""
+    text, background = cursor
+    grey, ground = "ansi_bright_black", "ansi_default"
+    return Theme(
+        name=name, ansi=True, dark=is_dark, primary=primary, secondary=secondary, accent=accent, warning=accent,
+        error="ansi_red", success="ansi_green", foreground=ground, background=ground, surface=ground, panel=ground,
+        boost=ground,
+        variables={
+            "ansi-background": background, "ansi-foreground": text, "border": grey, "border-blurred": grey,
+            "surface": ground, "panel": ground,
+            **dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), grey),
+            **{f"scrollbar-background{state}": ground for state in ("", "-hover", "-active")},
+            "block-cursor-background": background, "block-cursor-foreground": text,
+            "block-cursor-blurred-background": background, "block-cursor-blurred-foreground": text,
+            "input-selection-background": background, "input-selection-foreground": text,
+            "footer-key-foreground": accent,
+        },
+    )  # fmt: skip
+
+
+ANSI_DARK = _ansi(
+    "studytui-ansi-dark", True, "ansi_bright_blue", "ansi_cyan", "ansi_yellow", ("ansi_bright_white", "ansi_blue")
+)
+ANSI_LIGHT = _ansi("studytui-ansi-light", False, "ansi_blue", "ansi_blue", "ansi_magenta", ("ansi_black", "ansi_white"))
+THEMES = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
 DEFAULT = DARK.name
+
+
+def names() -> list[str]:
+    """Every theme there is: ours, and those that come with Textual."""
+    return [*BUILTIN_THEMES, *(theme.name for theme in THEMES)]
+
+
+def unknown(settings: Settings, names: Iterable[str]) -> Fault:
+    """That the settings name a theme that there isn't."""
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(settings.theme, list(names), 1, 0.3)
+    todo = f"did you mean {nearest[0]}?" if nearest else "the palette lists them"
+    return settings.fault("theme", f"there is no theme {settings.theme!r}", todo)

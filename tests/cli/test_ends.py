@@ -214,6 +214,7 @@ def test_in_a_terminal_lines_are_wrapped_and_headings_bold_but_never_coloured(
     assert max(map(len, lines)) < 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "unloaded"),
     [

@@ -99,7 +99,7 @@ def test_its_ticks_are_one_step_that_undo_takes_back(studytui: Learner, plan: Pa
     *_, first, second, marker = events(environ)
     assert isinstance(first.fact, Ticked) and isinstance(second.fact, Ticked)
     assert marker.fact == Imported("plan.md", (first.id, second.id))
-    assert studytui("undo").stdout == "undid: imported: 2 ticks of plan.md\n"
+    assert studytui("undo").stdout == "undid: imported: 2 events of plan.md\n"
     assert done(studytui) == []
     assert "Numbers first 1/2" in studytui("roadmap").stdout
     assert studytui("undo").stdout == "undid: ticked: Ran the ladder.\n"

@@ -22,8 +22,8 @@ def test_the_roadmap_counts_by_phase_and_week_and_moves_on(studytui: Learner) ->
     studytui("done", "w01-m1", "w01-m2")
     lines = studytui("roadmap").stdout.splitlines()
     assert lines[0] == "Fundamentals  2/2"
-    assert lines[1] == "   1  Numbers first 2/2 ✓"
-    assert lines[3] == "   2  Round trips   0/1 ◀"
+    assert lines[1] == "   1  22 Nov  Numbers first 2/2 ✓"
+    assert lines[3] == "   2  29 Nov  Round trips   0/1 ◀"
     assert lines[4] == "        [ ] w02-m1  Removed one N+1."
 
 
@@ -40,6 +40,7 @@ def test_the_roadmap_as_json_has_this_shape(studytui: Learner) -> None:
                         "number": 1,
                         "id": "numbers-first",
                         "title": "Numbers first",
+                        "starts": "2026-11-22",
                         "done": 1,
                         "total": 2,
                         "milestones": [
@@ -64,6 +65,7 @@ def test_the_roadmap_as_json_has_this_shape(studytui: Learner) -> None:
                         "number": 2,
                         "id": "round-trips",
                         "title": "Round trips",
+                        "starts": "2026-11-29",
                         "done": 0,
                         "total": 1,
                         "milestones": [{"id": "w02-m1", "text": "Removed one N+1.", "done": False, "done_at": None}],
@@ -74,6 +76,18 @@ def test_the_roadmap_as_json_has_this_shape(studytui: Learner) -> None:
             },
         ],
     }
+
+
+def test_the_roadmap_says_where_one_is_and_what_a_week_that_is_open_has_moved(studytui: Learner) -> None:
+    studytui("done", "w01-m1")
+    assert studytui("roadmap").stdout.splitlines()[-1] == (
+        "week 1 of 2, on plan, 3 days of slack; the last week ends on 2026-12-05"
+    )
+    studytui.environ["STUDYTUI_NOW"] = "2026-12-01T09:12:00+00:00"
+    assert studytui("roadmap").stdout.splitlines()[-2:] == [
+        "week 1 of 2, later weeks moved by 3 days; the last week ends on 2026-12-08",
+        "Week 1 is open since 22 Nov: week 2 moved by 3 days, to the end on 8 Dec.",
+    ]
 
 
 def test_done_says_what_was_done_and_how_far_the_week_is(studytui: Learner) -> None:

@@ -5,10 +5,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studytui.history.events import Event
+from studytui.history.events import Event, local_time, study_day
 from studytui.history.facts import Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
@@ -36,16 +37,27 @@ def folded(events: Iterable[Event]) -> State:
         if each.device == HERE and not isinstance(each.fact, Undid):
             undoable = each.id
     entries = []
-    for name in sorted(revisions, reverse=True):
-        first, last = revisions[name][0], revisions[name][-1]
+    for name, each_of_it in revisions.items():
+        first, last = each_of_it[0], each_of_it[-1]
         assert isinstance(last.fact, Wrote)
         if not last.fact.deleted:
             fact = last.fact
+            at, offset, day = _written(name, by_id, first)
             entries.append(
-                Entry(name, first.at, first.offset, first.day, fact.text, fact.got, fact.topic, fact.lab,
-                      fact.starred, last.id)
-            )  # fmt: skip
-    return ticks, entries, undoable
+                Entry(name, at, offset, day, fact.text, fact.got, fact.topic, fact.lab, fact.starred, last.id)
+            )
+    return ticks, sorted(entries, key=lambda entry: (entry.at, entry.id), reverse=True), undoable
+
+
+def _written(name: str, by_id: dict[str, Event], first: Event) -> tuple[int, int, str]:
+    """When an entry was: as its beginning says, undone or not."""
+    about = [each for each in by_id.values() if isinstance(each.fact, Wrote) and each.thing == name]
+    beginning = min(about, key=lambda each: each.id)
+    assert isinstance(beginning.fact, Wrote)
+    when = beginning.fact.when
+    if when is None:
+        return first.at, first.offset, first.day
+    return when, beginning.offset, study_day(local_time(when, beginning.offset))
 
 
 def seen(index: Index) -> State:
@@ -64,6 +76,7 @@ def stories(draw: st.DrawFn) -> list[Event]:
             st.one_of(
                 st.builds(Ticked, st.sampled_from(["m1", "m2"]), st.booleans()),
                 st.builds(Wrote, st.sampled_from(["a", "b c"]), got=st.none() | st.just("d"), topic=st.none()),
+                st.builds(Wrote, st.just("long ago"), when=st.sampled_from([0, AT - 3, AT + 3])),
                 st.builds(
                     Wrote, st.sampled_from(["e", "f"]), entry=earlier, starred=st.booleans(), deleted=st.booleans()
                 ),
@@ -78,6 +91,7 @@ def stories(draw: st.DrawFn) -> list[Event]:
     return told
 
 
+@pytest.mark.slow
 @settings(max_examples=120)
 @given(stories(), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_the_index_equals_the_plain_fold_in_any_order_of_arrival(story, random, every) -> None:  # type: ignore[no-untyped-def]

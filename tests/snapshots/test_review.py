@@ -9,11 +9,12 @@ from textual.pilot import Pilot
 from studytui.desk import Desk
 from studytui.paths import Places
 from studytui.tui.app import StudyApp
+from tests.conftest import Clock
 from tests.snapshots.test_screens import SIZES, Snap, keys
 from tests.tui.cards import CARDS
 from tests.tui.keyboard import press, settled
 from tests.tui.test_lab import write
-from tests.tui.test_review import grade, sit
+from tests.tui.test_review import grade, months_away, sit
 
 TYPED = {"estimate": "400 ms", "cloze": "two digits", "choice": "2", "output": "101"}
 
@@ -54,3 +55,33 @@ def test_card(snap_compare: Snap, month_in: Desk, places: Places, card: object, 
 def test_nothing_is_left(snap_compare: Snap, month_in: Desk, places: Places, size: str) -> None:
     month_in.track = replace(month_in.track, cards=CARDS[:1])
     assert snap_compare(StudyApp(month_in, places), terminal_size=SIZES[size], run_before=finished)
+
+
+async def unsure(pilot: Pilot[None]) -> None:
+    await sit(pilot)
+    await press(pilot, "2", "enter")
+    await keys()(pilot)
+
+
+async def rewording(pilot: Pilot[None]) -> None:
+    await sit(pilot)
+    await press(pilot, "enter", "e")
+    await keys()(pilot)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_how_sure(snap_compare: Snap, month_in: Desk, places: Places, size: str) -> None:
+    month_in.track = replace(month_in.track, cards=tuple(card for card in CARDS if card.kind == "choice"))
+    assert snap_compare(StudyApp(month_in, places), terminal_size=SIZES[size], run_before=unsure)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_card_form(snap_compare: Snap, month_in: Desk, places: Places, size: str) -> None:
+    month_in.track = replace(month_in.track, cards=tuple(card for card in CARDS if card.kind == "estimate"))
+    assert snap_compare(StudyApp(month_in, places), terminal_size=SIZES[size], run_before=rewording)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_backlog(snap_compare: Snap, month_in: Desk, places: Places, clock: Clock, size: str) -> None:
+    months_away(month_in, clock)
+    assert snap_compare(StudyApp(month_in, places), terminal_size=SIZES[size], run_before=asked)

@@ -16,7 +16,7 @@ from studytui.paths import Places
 from studytui.tui.app import StudyApp
 from studytui.tui.dialogs.doctor import Doctor
 from tests.conftest import Clock
-from tests.tui.keyboard import press
+from tests.tui.keyboard import press, settled
 
 SIZES = {"120x40": (120, 40), "80x24": (80, 24)}
 SCREENS: dict[str, tuple[str, ...]] = {
@@ -48,7 +48,7 @@ def keys(*names: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         await pilot.pause()
         await press(pilot, *names)
         pilot.app.cursor_blink = False  # type: ignore[attr-defined]
-        await pilot.pause()
+        await settled(pilot)
 
     return run
 

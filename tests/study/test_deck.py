@@ -408,3 +408,42 @@ def test_a_life_of_five_new_cards_a_day_stays_within_the_minutes() -> None:
         assert asked <= 60
         assert found.waiting == 0
     assert len(memories) == 150
+
+
+def before_a_pause(days: float, lasts: float = 14) -> Today:
+    """Today, with a pause that begins in some days."""
+    begins = ENDS + round((days - 1) * DAY)
+    return today()._replace(pause=(begins, begins + round(lasts * DAY)))
+
+
+@pytest.mark.parametrize(("days", "early"), [(1, 12), (2, 6), (4, 3), (7, 2), (10, 0)])
+def test_what_falls_due_in_a_pause_is_asked_before_it_an_equal_part_a_day(days: int, early: int) -> None:
+    dealt = cards(12)
+    memories = {each.id: learnt(-11 - number / 10, 30) for number, each in enumerate(dealt)}
+    found = queue(dealt, memories, [], before_a_pause(days))
+    assert (len(found.due), found.early) == (early, early)
+    assert set(found.due) == {each.id for each in dealt[:early]}
+
+
+def test_without_a_pause_nothing_is_asked_early() -> None:
+    dealt = cards(5)
+    assert queue(dealt, {each.id: learnt(-3) for each in dealt}, [], today()).due == ()
+
+
+def test_what_was_asked_today_and_what_is_due_after_the_pause_is_not_brought_forward() -> None:
+    dealt = cards(3)
+    memories = dict(zip((each.id for each in dealt), [learnt(-3), learnt(-3, 3.0), learnt(-30, 60)], strict=True))
+    assert queue(dealt, memories, [], before_a_pause(1)).due == (dealt[0].id,)
+
+
+@given(decks, st.floats(-3, 12), st.floats(0, 40))
+def test_bringing_forward_fills_the_minutes_of_a_day_and_no_more(
+    deck: list[Memory | None], days: float, lasts: float
+) -> None:
+    dealt, memories, begun = deal(deck)
+    plain = queue(dealt, memories, begun, today())
+    found = queue(dealt, memories, begun, before_a_pause(days, lasts))
+    assert set(plain.due) <= set(found.due)
+    assert len(found.due) - len(plain.due) == found.early
+    assert found.early <= max(0, A_DAY - len(plain.due))
+    assert len(set(found.cards)) == len(found.cards)

@@ -7,7 +7,14 @@ import pytest
 from studytui.desk import Desk
 from studytui.history.history import History
 from studytui.paths import Places
+from studytui.tui import today
 from studytui.tui.app import StudyApp
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What follows from a change is looked up without waiting for the next one."""
+    monkeypatch.setattr(today, "LOOK_AFTER", 0.0)
 
 
 @pytest.fixture

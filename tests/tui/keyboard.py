@@ -1,5 +1,6 @@
 """Pressing keys as a learner does, who sees what one key did before the next."""
 
+import asyncio
 from typing import Any
 
 from textual.pilot import Pilot
@@ -11,8 +12,9 @@ async def settled(pilot: Pilot[Any]) -> None:
     """Wait until everything is acknowledged and shown."""
     assert isinstance(pilot.app, StudyApp)
     await pilot.pause()
-    while pilot.app.writer.waiting:
-        await pilot.pause(0.01)
+    async with asyncio.timeout(20):
+        while pilot.app.writer.waiting or pilot.app.is_finding:
+            await pilot.pause(0.01)
     await pilot.pause()
 
 

@@ -1,6 +1,7 @@
 """A sitting of reviews, with the keyboard alone."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from textual.pilot import Pilot
 from studytui.desk import Desk
 from studytui.history.facts import Marked, Reviewed
 from studytui.paths import Places
+from studytui.track.model import Card
 from studytui.tui.app import StudyApp
+from studytui.tui.card_face import spell
 from studytui.tui.screens.desk import DeskScreen
-from studytui.tui.screens.review import ReviewScreen, spell
+from studytui.tui.screens.review import ReviewScreen
 from studytui.tui.screens.topic import TopicScreen
 from tests.conftest import Clock
 from tests.tui.cards import CARDS, with_cards
@@ -34,7 +37,7 @@ async def sit(pilot: Pilot[Any]) -> ReviewScreen:
     screen = pilot.app.screen
     assert isinstance(screen, ReviewScreen)
     async with asyncio.timeout(20):
-        while screen._session is None or (screen._card is None and screen._session.card):
+        while screen._sitting is None or (screen._card is None and screen._sitting.card):
             await pilot.pause(0.02)
     await settled(pilot)
     return screen
@@ -152,3 +155,71 @@ async def test_when_all_is_done_it_says_so_and_offers_nothing(app: StudyApp) -> 
 )
 def test_an_interval_is_said_in_the_unit_one_would_say_it_in(minutes: int, said: str) -> None:
     assert spell(minutes * 60_000) == said
+
+
+async def test_a_choice_asks_how_sure_one_is_and_keeps_it(app: StudyApp) -> None:
+    app.desk.track = replace(app.desk.track, cards=tuple(card for card in CARDS if card.kind == "choice"))
+    async with app.run_test(size=SIZE) as pilot:
+        await sit(pilot)
+        await press(pilot, "2", "enter")
+        assert "How sure are you?   1 a guess" in shown(app)
+        assert "right" not in shown(app)
+        await press(pilot, "3")
+        assert "right" in shown(app)
+        await press(pilot, "3")
+        (event,) = app.desk.index.events("reviewed")
+        assert isinstance(event.fact, Reviewed)
+        assert (event.fact.answer, event.fact.sure, event.fact.grade) == ("2", 80, 3)
+
+
+async def test_nobody_has_to_say_how_sure_they_are(app: StudyApp) -> None:
+    app.desk.track = replace(app.desk.track, cards=tuple(card for card in CARDS if card.kind == "choice"))
+    async with app.run_test(size=SIZE) as pilot:
+        await sit(pilot)
+        await press(pilot, "1", "enter", "enter")
+        assert "not that one" in shown(app)
+        await press(pilot, "1")
+        (event,) = app.desk.index.events("reviewed")
+        assert isinstance(event.fact, Reviewed)
+        assert event.fact.sure is None
+
+
+def months_away(desk: Desk, clock: Clock) -> None:
+    """Sixty cards are learnt, and all of them due after months away."""
+    cards = tuple(Card(f"c-{number}", "recall", f"Question {number}", "Answer", "napkin-math") for number in range(60))
+    desk.track = replace(desk.track, cards=cards)
+    for card in cards:
+        desk.reviews.grade(card.id, 4, 20)
+    clock.go(days=90)
+
+
+@pytest.fixture
+def late(app: StudyApp, clock: Clock) -> StudyApp:
+    """The app after months away."""
+    months_away(app.desk, clock)
+    return app
+
+
+async def test_a_backlog_is_spread_over_days_which_is_said_and_undone_with_one_key(late: StudyApp) -> None:
+    async with late.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        assert "60 due: 30 today, clear by 21 February. New cards wait." in shown(late)
+        assert screen._sitting and screen._sitting.left == 30
+        await press(pilot, "u")
+        assert screen._sitting.left == 60
+        assert "due:" not in shown(late)
+        await press(pilot, "escape", "4")
+        await settled(pilot)
+        again = late.screen
+        assert isinstance(again, ReviewScreen)
+        assert again._sitting and again._sitting.left == 60
+
+
+async def test_undo_goes_back_through_the_grades_to_the_plan(late: StudyApp) -> None:
+    async with late.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        await press(pilot, "enter", "3")
+        assert "30 more wait" in shown(late)
+        await press(pilot, "u", "u")
+        assert screen._sitting and screen._sitting.left == 60
+        assert reviews(late)[60:] == []

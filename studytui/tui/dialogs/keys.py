@@ -1,5 +1,7 @@
 """Every key, from the declarations of the commands."""
 
+from collections.abc import Mapping, Sequence
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
@@ -19,6 +21,10 @@ class Keys(ModalScreen[None]):
     """
     BINDINGS = [Binding("escape,question_mark,q", "app.back", "close")]
 
+    def __init__(self, keys_set: Mapping[str, Sequence[str]]) -> None:
+        super().__init__()
+        self._keys_set = keys_set
+
     def compose(self) -> ComposeResult:
         """One list."""
         rows = Rows("Keys")
@@ -32,11 +38,10 @@ class Keys(ModalScreen[None]):
             if rows:
                 rows.append(Row(f"gap {group.title}", Content(""), selectable=False))
             rows.append(Row(group.title, Content.styled(group.title, "bold $primary"), selectable=False))
-            rows.extend(_row(command) for command in group.commands)
+            rows.extend(self._row(command) for command in group.commands)
         self.query_one(Rows).show(rows)
 
-
-def _row(command: Command) -> Row:
-    names = " ".join(key_name(key) for key in command.keys.split(","))
-    keys = Content.styled(f"{names:<22}", "$footer-key-foreground")
-    return Row(command.id, Content(command.help), keys, selectable=False)
+    def _row(self, command: Command) -> Row:
+        names = " ".join(map(key_name, self._keys_set.get(command.id) or command.keys.split(",")))
+        keys = Content.styled(f"{names:<22}", "$footer-key-foreground")
+        return Row(command.id, Content(command.help), keys, selectable=False)

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widget import Widget
 
 from studytui.desk import Desk
 from studytui.draft import Draft, DraftFile
 from studytui.errors import StudyError
 from studytui.history.standing import Entry
+from studytui.study.timing import WRITING
 from studytui.text import one_line
+from studytui.track.model import Card
+from studytui.tui.screens.activity import ActivityScreen
 from studytui.tui.widgets.bars import FLOOR, TitleBar
 from studytui.tui.writer import Writer
 
@@ -35,7 +37,7 @@ DRAWERS_BELOW = 100
 """Columns below which side panes are drawers."""
 
 
-class StudyScreen(Screen[None]):
+class StudyScreen(ActivityScreen):
     """A screen that shows something of the desk and lets the learner write beside it."""
 
     @dataclass
@@ -51,6 +53,13 @@ class StudyScreen(Screen[None]):
 
         lab: str
 
+    @dataclass
+    class CardAsked(Message):
+        """The learner wants to write a card about a topic, or to reword one."""
+
+        topic: str
+        card: str | None = None
+
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__()
         self.desk = desk
@@ -59,10 +68,6 @@ class StudyScreen(Screen[None]):
 
     # What a screen fills in
 
-    def topic_in_hand(self) -> str | None:
-        """The topic that an entry written now is about."""
-        raise NotImplementedError
-
     def composer_home(self) -> Widget:
         """Where the composer is mounted."""
         raise NotImplementedError
@@ -70,6 +75,9 @@ class StudyScreen(Screen[None]):
     def show_desk(self) -> None:
         """Show what stands now, and `show_state`: after every verb, and when another program wrote."""
         raise NotImplementedError
+
+    def card_saved(self, card: Card, before: str | None) -> None:
+        """A card was written, or took the place of one; most screens show no cards."""
 
     def show_track(self) -> None:
         """Show a track that has changed under the screen: what it holds of the old one is taken from the new."""
@@ -145,7 +153,10 @@ class StudyScreen(Screen[None]):
         elif self.desk.history.mirror.trouble:
             bar.right = Content.styled("saved, but not mirrored: ! shows more", "$text-warning")
         else:
-            bar.right = self.resting_state()
+            bar.right = Content(" · ").join(filter(None, (self.resting_state(), self._time())))
+
+    def _time(self) -> Content:
+        return Content.styled(self.desk.sessions.said, "$foreground 60%")
 
     # Writing
 
@@ -195,6 +206,7 @@ class StudyScreen(Screen[None]):
             topic = self.desk.track.topics.get(draft.topic or "")
             home.add_class("-writing")
             await home.mount(Composer(draft, one_line(topic.title) if topic else ""))
+            self.post_message(self.TakenUp(WRITING, draft.topic))
         self.set_focus(home.query_one(TextArea))
 
     def close_composer(self) -> bool:

@@ -9,6 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -19,6 +20,7 @@ from studytui.text import counted, one_line
 from studytui.track.model import Week
 from studytui.tui import listing
 from studytui.tui.commands import DESK, bindings
+from studytui.tui.listing import Standing
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.journal import Journal
@@ -35,6 +37,9 @@ SAVED_FOR = 2.0
 class DeskScreen(StudyScreen):
     """Roadmap, week, journal."""
 
+    class TodayAsked(Message):
+        """The plan of the day is wanted."""
+
     BINDINGS = bindings(DESK)
     AUTO_FOCUS = "#week"
 
@@ -46,6 +51,7 @@ class DeskScreen(StudyScreen):
         self._loaded = PAGE
         self._saved = ""
         self._pen_says = ""
+        self._standing: Standing | None = None
         self._saved_timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -53,7 +59,9 @@ class DeskScreen(StudyScreen):
         yield TitleBar()
         with Horizontal(id="panes"):
             yield Rows("Roadmap", id="roadmap")
-            yield Rows(id="week")
+            with Vertical(id="middle"):
+                yield Rows(id="week")
+                yield Static(id="today", markup=False)
             with Vertical(id="notes"):
                 yield Journal(id="journal")
                 yield Static(id="pen", markup=False)
@@ -73,6 +81,19 @@ class DeskScreen(StudyScreen):
         self._show_roadmap()
         self._show_week()
         self._show_journal()
+        # The cards are looked at after the first paint: fsrs alone takes 30 ms to import.
+        self.call_after_refresh(self.post_message, self.TodayAsked())
+
+    def show_standing(self, standing: Standing) -> None:
+        """Say what today's plan is, and how the learner stands."""
+        if standing == self._standing:
+            return
+        self._standing = standing
+        today, pane = standing.today, self.query_one("#today", Static)
+        pane.border_title = Content(f"Today · {today.left} min" if today.left and not today.paused else "Today")
+        said = ("\n", (standing.said, listing.MUTED)) if standing.said else ()
+        pane.update(Content.assemble(listing.plan_said(today), *said))
+        self._show_title()
 
     def show_track(self) -> None:
         """The same week, where it is still there."""
@@ -106,14 +127,18 @@ class DeskScreen(StudyScreen):
     def _show_title(self) -> None:
         track = self.desk.track
         week = self._progress.current_week()
-        share = self._progress.of_track()
+        share, standing = self._progress.of_track(), self._standing
+        # Until it is known how that agrees with the plan, and it never leaves again.
+        where = standing.where if standing else f"week {week.number} of {len(track.weeks)}"
+        rhythm = f" · rhythm {standing.rhythm}" if standing and standing.rhythm is not None else ""
+        self._pane("roadmap").entitle("Roadmap", f"{share.percent} % done{rhythm}")
         bar = self.query_one(TitleBar)
         bar.left = Content.assemble(
             ("studytui", "bold $primary"),
             "   ",
             listing.plain(track.title, "bold"),
             "   ",
-            (f"week {week.number} of {len(track.weeks)}, {share.percent} % done", listing.MUTED),
+            (where, listing.MUTED),
         )
         self.show_state()
 

@@ -18,6 +18,7 @@ from studytui.draft import DraftFile
 from studytui.errors import StudyError
 from studytui.history.events import Event
 from studytui.labs.bench import Bench
+from studytui.study import timing
 from studytui.text import one_line
 from studytui.track.model import Lab
 from studytui.tui import comparison
@@ -46,6 +47,7 @@ class LabScreen(StudyScreen):
     """A lab from its question to its explanation."""
 
     CSS_PATH = "lab.tcss"
+    ACTIVITY = timing.LAB
     BINDINGS = bindings(LAB)
     AUTO_FOCUS = ""
 

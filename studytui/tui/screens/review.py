@@ -4,6 +4,7 @@ Stop at any moment: every grade is kept at once. The next interval stands under 
 """
 
 import time
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,20 +15,19 @@ from textual.widgets import Input, Static
 
 from studytui.desk import Desk
 from studytui.desk.reviews import BURIED, FLAGGED, SUSPENDED
-from studytui.desk.session import ReviewSession
+from studytui.desk.sitting import Sitting
 from studytui.draft import DraftFile
-from studytui.study import answers
-from studytui.study.review import AGAIN, EASY, GOOD, HARD
+from studytui.study import answers, timing
+from studytui.study.review import GOOD
 from studytui.text import counted, one_line, visible
 from studytui.track.model import Card
-from studytui.tui import listing
+from studytui.tui import card_face, listing
 from studytui.tui.commands import REVIEW, bindings
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
-from studytui.tui.widgets.prose import Explanation, Section, fenced
+from studytui.tui.widgets.prose import Explanation, Section
 from studytui.tui.writer import Writer
 
-GRADES = {AGAIN: "forgotten", HARD: "hard", GOOD: "good", EASY: "easy"}
 _MARKED = {
     BURIED: "Not today any more.",
     SUSPENDED: "Suspended: it is not asked again.",
@@ -41,22 +41,26 @@ class ReviewScreen(StudyScreen):
     """One card at a time."""
 
     CSS_PATH = "review.tcss"
+    ACTIVITY = timing.CARDS
     BINDINGS = bindings(REVIEW)
     AUTO_FOCUS = ""
 
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer, drill: tuple[str, ...] = ()) -> None:
         super().__init__(desk, drafts, writer)
         self._drill = drill
-        self._session: ReviewSession | None = None
+        self._sitting: Sitting | None = None
         self._card: Card | None = None
         self._is_shown = False
         self._typed = ""
+        self._sure: int | None = None
+        self._is_asking_sure = False
         self._began = 0.0
 
     def compose(self) -> ComposeResult:
         """The card between a title and the keys."""
         yield TitleBar()
         with Vertical(id="page"), Vertical(id="card"):
+            yield Static(id="plan", markup=False)
             yield Static(id="about")
             yield Static("Reading your reviews …", id="front", markup=False)
             yield Vertical(id="answer")
@@ -65,32 +69,34 @@ class ReviewScreen(StudyScreen):
 
     def on_mount(self) -> None:
         """Begin with what is due; folding a lost cache of many reviews may take seconds, beside the interface."""
-        self.attempt(lambda: ReviewSession(self.desk.reviews, drill=self._drill), self._begin)
+        self.attempt(lambda: Sitting(self.desk.reviews, drill=self._drill), self._begin)
 
-    def _begin(self, session: ReviewSession) -> None:
-        self._session = session
+    def _begin(self, sitting: Sitting) -> None:
+        self._sitting = sitting
         self.call_later(self._ask)
 
     # What a screen fills in
 
     def show_desk(self) -> None:
         """Show how far the sitting is."""
-        session = self._session
+        sitting = self._sitting
         said: list[str | tuple[str, str]] = [
             ("studytui", "bold $primary"),
             "   ",
             ("Drill" if self._drill else "Review", "bold"),
         ]
-        if session:
+        if sitting:
             left = (
-                f"   {counted(session.left, 'card')}, about {max(1, round(session.minutes))} min"
-                if session.left
+                f"   {counted(sitting.left, 'card')}, about {max(1, round(sitting.minutes))} min"
+                if sitting.left
                 else ""
             )
             said.append((left, listing.MUTED))
-            if session.queue.waiting:
-                waits = f"   {session.queue.waiting} more wait, clear in {counted(session.queue.days, 'day')}"
-                said.append((waits, listing.MUTED))
+            plan = self.query_one("#plan", Static)
+            plan.display = sitting.queue.waiting > 0 and not sitting.done
+            plan.update(card_face.plan_said(sitting.queue, self.desk.today()))
+            if sitting.queue.waiting and sitting.done:
+                said.append((f"   {sitting.queue.waiting} more wait", listing.MUTED))
         self.query_one(TitleBar).left = Content.assemble(*said)
         self.show_state()
 
@@ -100,7 +106,7 @@ class ReviewScreen(StudyScreen):
 
     def resting_state(self) -> Content:
         """How many were done."""
-        done = self._session.done if self._session else 0
+        done = self._sitting.done if self._sitting else 0
         return Content.styled(f"{done} done" if done else "", listing.MUTED)
 
     def topic_in_hand(self) -> str | None:
@@ -124,61 +130,43 @@ class ReviewScreen(StudyScreen):
         if action == "grade":
             # Before the answer is shown they do nothing: elsewhere the same keys switch screens.
             return self._card is not None and not typing
-        if action in ("topic", "aside"):
+        if action in ("topic", "aside", "edit", "delete"):
             return self._card is not None and not typing
         if action == "lab":
             return self._is_shown and not typing and self._card is not None and self._card.lab is not None
         if action == "undo_grade":
-            return not typing
+            return typing == bool(parameters) and not self.query("Composer")
         return super().check_action(action, parameters)
 
     # The card
 
     async def _ask(self) -> None:
-        session = self._session
-        if session is None:
+        sitting = self._sitting
+        if sitting is None:
             return
-        self._card, self._is_shown, self._typed = session.card, False, ""
+        self._card, self._is_shown, self._typed = sitting.card, False, ""
+        self._sure, self._is_asking_sure = None, False
         holder = self.query_one("#answer", Vertical)
         await holder.remove_children()
         self.set_focus(None)
         card = self._card
         if card is None:
-            self._end(session)
+            self._end(sitting)
         else:
             topic = self.desk.track.topics[card.topic]
             self.query_one("#about", Static).update(Content(f"{one_line(topic.title)} · {card.kind}"))
             self.query_one("#front", Static).update(Content.styled(visible(answers.front(card)), "bold"))
-            await holder.mount(*self._room_to_answer(card))
+            await holder.mount(*card_face.room_to_answer(card))
             self._began = time.monotonic()
             if card.kind in answers.TYPED:
                 self.set_focus(self.query_one("#typed"))
         self.show_desk()
         self.refresh_bindings()
 
-    def _room_to_answer(self, card: Card) -> list[Widget]:
-        found: list[Widget] = []
-        if card.code:
-            code = Explanation(id="code")
-            code.styles.display = "block"
-            code.styles.height = len(card.code.splitlines()) + 1
-            found.append(code)
-            self.call_after_refresh(code.show, [Section("", fenced(card.code, "python"))])
-        if card.kind == "choice":
-            lines = [f"{number}  {one_line(choice)}" for number, choice in enumerate(card.choices, 1)]
-            found.append(Static(Content("\n".join(lines)), classes="choices"))
-        if card.kind in answers.TYPED:
-            hint = "the number of your choice" if card.kind == "choice" else "your answer; enter shows what is right"
-            found.append(Input(placeholder=hint, id="typed"))
-        return found
-
-    def _end(self, session: ReviewSession) -> None:
+    def _end(self, sitting: Sitting) -> None:
         self.query_one("#about", Static).update("")
-        if session.done:
-            said = f"That is all for today: {counted(session.done, 'card')} done."
-        else:
-            said = "Nothing is due. New cards come as their week begins."
-        self.query_one("#front", Static).update(Content(said))
+        tomorrow = self.desk.reviews.forecast(2)[1]
+        self.query_one("#front", Static).update(Content(card_face.end_said(sitting.done, sitting.queue, tomorrow)))
 
     # Keys
 
@@ -186,14 +174,23 @@ class ReviewScreen(StudyScreen):
     async def _answer(self, event: Input.Submitted) -> None:
         event.stop()
         self._typed = event.value
-        await self.action_show()
+        if self._card is None or answers.choice_of(self._card, event.value) is None:
+            await self.action_show()
+            return
+        event.input.disabled = True
+        self._is_asking_sure = True
+        await self.query_one("#answer", Vertical).mount(Static(card_face.how_sure(self._card), id="sure"))
+        self.set_focus(None)
+        self.refresh_bindings()
 
     async def action_show(self) -> None:
         """Show what is right, and what each grade would mean."""
-        card, session = self._card, self._session
-        if card is None or session is None or self._is_shown:
+        card, sitting = self._card, self._sitting
+        if card is None or sitting is None or self._is_shown:
             return
         self._is_shown = True
+        self._is_asking_sure = False
+        await self.query("#sure").remove()
         for field in self.query("#typed"):
             field.disabled = True
         judged = answers.judge(card, self._typed)
@@ -201,39 +198,31 @@ class ReviewScreen(StudyScreen):
         if judged:
             style = "$text-success" if judged.grade >= GOOD else "$text-warning"
             parts.append(Static(Content.styled(judged.said, style), id="judged"))
+        times = {} if self._drill else self.desk.reviews.intervals(card.id)
         back = Explanation(id="back")
-        grades = Static(self._grades(card, judged.grade if judged else 0), id="grades")
+        grades = Static(card_face.grades(times, judged.grade if judged else 0), id="grades")
         await self.query_one("#answer", Vertical).mount(*parts, back, grades)
         back.show([Section("", visible(answers.back(card)))])
         self.set_focus(back)
         self.refresh_bindings()
 
-    def _grades(self, card: Card, suggested: int) -> Content:
-        times = {} if self._drill else self.desk.reviews.intervals(card.id)
-        parts: list[str | tuple[str, str]] = []
-        for grade, word in GRADES.items():
-            style = "bold $primary" if grade == suggested else ""
-            interval = f" {spell(times[grade])}" if grade in times else ""
-            parts += [
-                (str(grade), "bold $footer-key-foreground"),
-                (f" {word}", style),
-                (f"{interval}     ", listing.MUTED),
-            ]
-        return Content.assemble(*parts)
-
-    def action_grade(self, grade: int) -> None:
-        """Grade the card, and go on."""
-        session, seconds, typed = self._session, min(time.monotonic() - self._began, _LONGEST), self._typed
-        if session and self._is_shown:
+    async def action_grade(self, grade: int) -> None:
+        """Grade the card, and go on; after a choice, say how sure of it one is."""
+        sitting, seconds = self._sitting, min(time.monotonic() - self._began, _LONGEST)
+        if self._is_asking_sure and self._card:
+            self._sure = answers.sureness(self._card)[grade]
+            await self.action_show()
+        elif sitting and self._is_shown:
             self._card = None
-            self.attempt(lambda: session.grade(grade, seconds, typed), lambda _: self._again(), self._again)
+            verb = partial(sitting.grade, grade, seconds, self._typed, self._sure)
+            self.attempt(verb, lambda _: self._again(), self._again)
 
     def action_aside(self, mark: str) -> None:
         """Set the card aside, or flag it."""
-        session = self._session
-        if session:
+        sitting = self._sitting
+        if sitting:
             self.notify(_MARKED[mark], markup=False, timeout=3)
-            self.attempt(lambda: session.set_aside(mark), lambda _: self._go_on(mark), self._again)
+            self.attempt(lambda: sitting.set_aside(mark), lambda _: self._go_on(mark), self._again)
 
     def _go_on(self, mark: str) -> None:
         if mark != FLAGGED:
@@ -242,11 +231,11 @@ class ReviewScreen(StudyScreen):
     def _again(self) -> None:
         self.call_later(self._ask)
 
-    def action_undo_grade(self) -> None:
+    def action_undo_grade(self, typing: bool = False) -> None:  # noqa: ARG002 - only says which key it was
         """Take back the last grade of this sitting."""
-        session = self._session
-        if session:
-            self.attempt(session.undo, self._tell_taken_back)
+        sitting = self._sitting
+        if sitting:
+            self.attempt(sitting.undo, self._tell_taken_back)
 
     def _tell_taken_back(self, undone: bool) -> None:
         self.notify("Taken back." if undone else "Nothing to take back in this sitting.", markup=False, timeout=3)
@@ -257,20 +246,25 @@ class ReviewScreen(StudyScreen):
         if self._card:
             self.post_message(self.TopicAsked(self._card.topic))
 
+    def action_edit(self) -> None:
+        """Reword the card."""
+        if self._card:
+            self.post_message(self.CardAsked(self._card.topic, self._card.id))
+
+    def action_delete(self) -> None:
+        """Take the card out."""
+        sitting = self._sitting
+        if sitting:
+            self.notify("Taken out; undo brings it back.", markup=False, timeout=4)
+            self.attempt(sitting.delete, lambda _: self._again(), self._again)
+
+    def card_saved(self, card: Card, before: str | None) -> None:
+        """Ask what was reworded anew, in its new words."""
+        if self._sitting and before:
+            self._sitting.swap(before, card.id)
+            self.call_later(self._ask)
+
     def action_lab(self) -> None:
         """Open the lab of the card."""
         if self._card and self._card.lab:
             self.post_message(self.LabAsked(self._card.lab))
-
-
-def spell(milliseconds: int) -> str:
-    """An interval in the unit one would say it in: `10 min`, `3 d`, `2.1 mo`."""
-    minutes = milliseconds / 60_000
-    if minutes < 60:
-        return f"{max(1, round(minutes))} min"
-    days = minutes / 1440
-    if days < 1:
-        return f"{round(minutes / 60)} h"
-    if days < 30:
-        return f"{round(days)} d"
-    return f"{days / 30.4:.1f} mo" if days < 365 else f"{days / 365:.1f} y"

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from studytui.desk import Desk
 from studytui.draft import DraftFile
+from studytui.study import timing
 from studytui.text import one_line
 from studytui.track.model import Card, Reference, Topic, Track
 from studytui.tui import listing
@@ -26,6 +27,7 @@ class TopicScreen(StudyScreen):
     """A topic being read."""
 
     CSS_PATH = "topic.tcss"
+    ACTIVITY = timing.READING
     AUTO_FOCUS = "#prose"
 
     class LinkFollowed(Message):
@@ -124,6 +126,7 @@ class TopicScreen(StudyScreen):
             (f"   week {week.number}" if week else "", listing.MUTED),
         )  # fmt: skip
         self.show_desk()
+        self.take_up()
         self._sections = list(sections(self.desk.track, topic))
         self.query_one("#contents", Rows).show(listing.contents_rows(each.title for each in self._sections))
         prose = self.query_one(Prose)

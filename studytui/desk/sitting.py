@@ -6,7 +6,7 @@ from typing import NamedTuple
 from studytui.desk.reviews import BURIED, MINUTES, SUSPENDED, Reviews
 from studytui.errors import StudyError
 from studytui.history.events import Event, milliseconds
-from studytui.history.facts import Reviewed
+from studytui.history.facts import Reviewed, Spread
 from studytui.study.deck import Queue
 from studytui.track.model import Card
 
@@ -19,19 +19,26 @@ class Step(NamedTuple):
     soon: tuple[str, ...]
 
 
-class ReviewSession:
+class Sitting:
     """The cards of a sitting, in order. Stop at any moment: everything graded is kept."""
 
     def __init__(self, reviews: Reviews, minutes: float = MINUTES, drill: Iterable[str] = ()) -> None:
         """With `drill`, those cards outside the schedule, which leaves it as it is. Raises StudyError."""
         self._reviews = reviews
-        self.drill = tuple(reviews.card(each).id for each in drill)
-        self.queue = Queue(self.drill, ()) if self.drill else reviews.queue(minutes)
-        self._line = [*self.queue.due, *self.queue.new]
-        self._soon = list(self.queue.soon)
+        self._minutes = minutes
         self._hand: str | None = None
         self._steps: list[Step] = []
+        self.drill = tuple(reviews.card(each).id for each in drill)
         self.done = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self.queue = Queue(self.drill, ()) if self.drill else self._reviews.queue(self._minutes)
+        self._line = [*self.queue.due, *self.queue.new]
+        self._soon = list(self.queue.soon)
+        plan = self._reviews.spread(len(self.queue.due) + self.queue.waiting) if self.queue.waiting else None
+        if plan:
+            self._steps.append(Step(plan, (), ()))
 
     @property
     def left(self) -> int:
@@ -49,15 +56,15 @@ class ReviewSession:
 
         It stays in hand until it is graded or set aside, whatever else falls due while the learner thinks.
         """
-        if self._hand is None:
+        if self._hand is None or not self._reviews.knows(self._hand):
             self._hand = self._next()
         return None if self._hand is None else self._reviews.card(self._hand)
 
-    def grade(self, grade: int, seconds: float, answer: str = "") -> None:
+    def grade(self, grade: int, seconds: float, answer: str = "", sure: int | None = None) -> None:
         """Grade the card in hand, and go on to the next. Raises StudyError."""
         card = self._in_hand()
         before = tuple(self._line), tuple(self._soon)
-        event = self._reviews.grade(card.id, grade, seconds, bool(self.drill), answer)
+        event = self._reviews.grade(card.id, grade, seconds, bool(self.drill), answer, sure)
         self._take(card.id)
         memory = self._reviews.memories().get(card.id)
         if not self.drill and memory and not memory.is_learnt:
@@ -75,12 +82,34 @@ class ReviewSession:
             self._take(card.id)
         self._steps.append(Step(event, *before))
 
+    def delete(self) -> None:
+        """Take the card in hand out for good. Raises StudyError."""
+        card = self._in_hand()
+        before = tuple(self._line), tuple(self._soon)
+        event = self._reviews.delete(card.id)
+        self._take(card.id)
+        self._steps.append(Step(event, *before))
+
+    def swap(self, card_id: str, other: str) -> None:
+        """Put another card in the place of one: it was written anew."""
+        swapped = {card_id: other}
+        self._line = [swapped.get(each, each) for each in self._line]
+        self._soon = [swapped.get(each, each) for each in self._soon]
+        self._hand = swapped.get(self._hand or "", self._hand)
+
     def undo(self) -> bool:
-        """Take back the latest step of this sitting, and have its card in hand again; False if there is none."""
+        """Take back the latest step of this sitting, and have its card in hand again; False if there is none.
+
+        The first step is that a backlog was spread: without it, all of it is asked today.
+        """
         if not self._steps:
             return False
         self._reviews.take_back(self._steps[-1].event)
         step = self._steps.pop()
+        if isinstance(step.event.fact, Spread):
+            self._hand = None
+            self._begin()
+            return True
         self._line, self._soon = list(step.line), list(step.soon)
         self._hand = step.event.thing
         self.done -= isinstance(step.event.fact, Reviewed)
@@ -93,6 +122,9 @@ class ReviewSession:
         return card
 
     def _next(self) -> str | None:
+        # Some may have been taken out meanwhile.
+        self._line = [each for each in self._line if self._reviews.knows(each)]
+        self._soon = [each for each in self._soon if self._reviews.knows(each)]
         if self._soon and (not self._line or self._due(self._soon[0]) <= milliseconds(self._reviews.now())):
             return self._soon[0]
         return self._line[0] if self._line else None
