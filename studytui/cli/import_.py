@@ -11,30 +11,31 @@ import click
 from studytui.cli.context import desk_of
 from studytui.cli.output import note, say
 from studytui.cli.study import Study
-from studytui.desk.summary import said_of
-from studytui.exchange import foreign, forms
+from studytui.exchange import foreign
 from studytui.exchange.foreign import Reading
 from studytui.history.events import local_time
 from studytui.history.facts import Carded, Fact, Studied, Wrote
 from studytui.paths import is_terminal, now
-from studytui.study.timing import spent
 from studytui.text import counted, one_line
 
 if TYPE_CHECKING:
     from studytui.desk.transfer import Arrivals, Transfer
+    from studytui.exchange.forms import Found
 
 SHOWN = 10
 """Facts, and faults that were skipped, that are named; the others are counted."""
 WIDEST = 76
 """Characters of each."""
-_NOUNS = {forms.JRNL: ("entry", "entries"), forms.ANKI: ("card", "cards"), forms.SESSIONS: ("session", "sessions")}
+_NOUNS = {
+    foreign.JRNL: ("entry", "entries"),
+    foreign.ANKI: ("card", "cards"),
+    foreign.SESSIONS: ("session", "sessions"),
+}
 
 
 class How(NamedTuple):
     """How a file is to be taken over."""
 
-    form: str = ""
-    """One of the forms; what the file looks like where it is empty."""
     topic: str | None = None
     day_first: bool | None = None
     skip_bad: bool = False
@@ -44,7 +45,7 @@ class How(NamedTuple):
 
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--as", "form", type=click.Choice(forms.FORMS), help="What it is, where that can't be told.")
+@click.option("--as", "form", type=click.Choice(foreign.FORMS), help="What it is, where that can't be told.")
 @click.option("--topic", metavar="ID", help="The topic of the cards, where their tags name none.")
 @click.option("--day-first/--month-first", default=None, help="How 3/4/2026 is to be read.")
 @click.option("--skip-bad", is_flag=True, help="Leave out what can't be read, instead of refusing the file.")
@@ -71,24 +72,26 @@ def import_command(
     studytui import deck.txt --topic lazy-loading
     studytui import study.json
     """
+    from studytui.exchange import forms
+
     study = context.find_object(Study)
     assert study is not None
-    if forms.found_in(file, form or "").form != forms.CHECKLIST:
-        take(study, file, How(form or "", topic, day_first, skip_bad, dry_run, yes))
+    found = forms.found_in(file, form or "")
+    if found.form != foreign.CHECKLIST:
+        take(study, file, found, How(topic, day_first, skip_bad, dry_run, yes))
         return
     from studytui.cli.importing import import_command as track_import
 
     context.invoke(track_import, file=file, skip_bad=skip_bad, dry_run=dry_run, yes=yes)
 
 
-def take(study: Study, file: Path, how: How) -> None:
+def take(study: Study, file: Path, found: "Found", how: How) -> None:
     """Say what of a file is new, and take it over once the learner agrees."""
-    found = forms.found_in(file, how.form)
-    if found.form == forms.ALL:
-        _merge(study, file, found.plain, how)
-        return
     from studytui.desk.transfer import Transfer
 
+    if found.form == foreign.ALL:
+        _merge(study, file, found.plain, how)
+        return
     transfer = Transfer(desk_of(study))
     reading = _reading(study, transfer, found, how)
     facts = foreign.sound(reading, how.skip_bad)
@@ -100,12 +103,12 @@ def take(study: Study, file: Path, how: How) -> None:
         say(f"imported {counted(len(arrivals.new), *nouns)}; studytui undo takes that back")
 
 
-def _reading(study: Study, transfer: "Transfer", found: forms.Found, how: How) -> Reading:
+def _reading(study: Study, transfer: "Transfer", found: "Found", how: How) -> Reading:
     from studytui.exchange import anki, jrnl, time_csv
 
-    if found.form == forms.JRNL:
+    if found.form == foreign.JRNL:
         return jrnl.read_json(found.plain, now()) if found.plain else jrnl.read_text(found.text, now())
-    if found.form == forms.SESSIONS:
+    if found.form == foreign.SESSIONS:
         return time_csv.read(found.text, now(), transfer.topics(), how.day_first)
     topic = study.desk.topic(how.topic).id if how.topic else None
     return anki.imported(found.text, transfer.topics(), topic, transfer.cards())
@@ -113,6 +116,7 @@ def _reading(study: Study, transfer: "Transfer", found: forms.Found, how: How) -
 
 def _merge(study: Study, file: Path, plain: Any, how: How) -> None:
     """Take over the events of another history under their own ids, as restoring an archive does."""
+    from studytui.desk.summary import said_of
     from studytui.exchange import everything
     from studytui.history import backup
 
@@ -153,6 +157,8 @@ def _first(lines: Iterable[str], count: int) -> Iterable[str]:
 
 def _line(fact: Fact) -> str:
     """A fact in a line."""
+    from studytui.study.timing import spent
+
     offset = int((now().utcoffset() or timedelta()).total_seconds()) // 60
     match fact:
         case Wrote(text=text, when=int(when)):

@@ -42,10 +42,8 @@ def import_command(
     studytui track import plan.md --dry-run
     studytui track import plan.md --weeks 12
     """
-    if file.suffix.lower() in _DECKS and _is_deck(file):
-        from studytui.cli import import_
-
-        import_.take(study, file, import_.How(skip_bad=skip_bad, dry_run=dry_run, yes=yes))
+    if _is_deck(file):
+        _take_deck(study, file, skip_bad, dry_run, yes)
         return
     # Only here: the Markdown parser takes 40 ms to import.
     from studytui.exchange import importing
@@ -75,7 +73,15 @@ def import_command(
 def _is_deck(file: Path) -> bool:
     from studytui.exchange import anki, foreign
 
-    return anki.is_deck(foreign.text_of(file))
+    return file.suffix.lower() in _DECKS and anki.is_deck(foreign.text_of(file))
+
+
+def _take_deck(study: Study, file: Path, skip_bad: bool, dry_run: bool, yes: bool) -> None:
+    from studytui.cli import import_
+    from studytui.exchange import foreign, forms
+
+    how = import_.How(skip_bad=skip_bad, dry_run=dry_run, yes=yes)
+    import_.take(study, file, forms.found_in(file, foreign.ANKI), how)
 
 
 def _import(study: Study, plan: "Plan", ticks: list[str]) -> None:

@@ -13,41 +13,62 @@ from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import heading, json_option, note, say, say_json, wrapped
 from studytui.cli.study import Study
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.text import one_line
+from studytui.text import one_line, storable
 
 if TYPE_CHECKING:
+    from studytui.desk import Desk
     from studytui.history.standing import Entry
 
 
 @click.command("journal")
 @click.option("--search", metavar="WORDS", default="", help="Entries that hold all of these words.")
 @click.option("--topic", metavar="ID", shell_complete=offers.topics, help="Entries about this topic.")
+@click.option("--lab", metavar="ID", shell_complete=offers.labs, help="Entries from this lab.")
+@click.option("--tag", metavar="TAG", help="Entries with this tag, with or without its #.")
+@click.option("--starred", is_flag=True, help="Starred entries.")
+@click.option("--decisions", is_flag=True, help="Decisions: starred entries, and those with #decision.")
 @click.option("--since", metavar="DATE|7d", help="Entries from this study day on, or of the last days.")
-@click.option("--last", type=click.IntRange(1), metavar="N", help="The latest N of them.")
+@click.option("--last", "--limit", "last", type=click.IntRange(1), metavar="N", help="The latest N of them.")
 @json_option
 @pass_study
 def journal_command(
-    study: Study, search: str, topic: str | None, since: str | None, last: int | None, as_json: bool
-) -> None:
-    """Read the journal, the latest entry at the bottom.
+    study: Study, search: str, topic: str | None, lab: str | None, tag: str | None, starred: bool, decisions: bool,
+    since: str | None, last: int | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Read the journal, the latest entry at the bottom; of several options, all have to hold.
 
     \b
     studytui journal --last 5
     studytui journal --search "round trips" --since 30d
+    studytui journal --decisions --topic query-caching
     """
+    from studytui.history.journal import EVERYTHING, Filter
+    from studytui.study.lookback import DECISION
+
     desk = desk_of(study)
     day = _day(since, date.fromisoformat(desk.today())) if since else None
-    entries = desk.entries(search, topic, day, last or -1)[::-1]
-    if not entries and topic is not None:
-        # Entries about a topic that the track has dropped are still found; only a name without any is a slip.
-        desk.topic(topic)
+    tag = storable(tag).removeprefix("#") if tag is not None else None
+    wanted = Filter(search, topic, lab, tag, starred, DECISION if decisions else None, day)
+    entries = desk.index.journal.entries(wanted, last or -1)[::-1]
+    if not entries:
+        _check(desk, topic, lab)
     if as_json:
         say_json([_plain(entry) for entry in entries])
     elif entries:
         say(*_lines(entries))
     if not entries:
-        note("no entries match" if search or topic or since else "no entries yet: studytui log writes one")
+        note("no entries match" if wanted != EVERYTHING else "no entries yet: studytui log writes one")
         click.get_current_context().exit(NOTHING_MATCHED)
+
+
+def _check(desk: "Desk", topic: str | None, lab: str | None) -> None:
+    # Entries about a topic that the track has dropped are still found; only a name without any is a slip.
+    if topic is not None:
+        desk.topic(topic)
+    if lab is not None and lab not in desk.track.labs:
+        from studytui.desk import unknown
+
+        raise unknown("lab", lab, desk.track.labs)
 
 
 def _lines(entries: list["Entry"]) -> Iterable[str]:
@@ -63,7 +84,7 @@ def _lines(entries: list["Entry"]) -> Iterable[str]:
 def _entry(entry: "Entry") -> Iterable[str]:
     from studytui.history.events import local_time
 
-    about = f" · {one_line(entry.topic)}" if entry.topic else ""
+    about = "".join(f" · {one_line(each)}" for each in (entry.topic, entry.lab) if each)
     tags = "".join(f" #{one_line(tag)}" for tag in entry.tags)
     star = " *" if entry.starred else ""
     yield f"{local_time(entry.at, entry.offset):%H:%M}{about}{tags}{star}"

@@ -24,6 +24,7 @@ from studytui.track.model import Milestone, Topic, Track
 if TYPE_CHECKING:
     from studytui.desk.cards import Cards
     from studytui.desk.experiments import Experiments
+    from studytui.desk.insights import Insights
     from studytui.desk.lookback import LookBack
     from studytui.desk.practice import Practice
     from studytui.desk.reviews import Reviews
@@ -83,6 +84,14 @@ class Desk:
         from studytui.desk.lookback import LookBack
 
         return LookBack(self)
+
+    @cached_property
+    def insights(self) -> "Insights":
+        """The answers about what study time brought."""
+        # With fsrs behind it.
+        from studytui.desk.insights import Insights
+
+        return Insights(self)
 
     @cached_property
     def practice(self) -> "Practice":

@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from studytui.desk.practice import STUDY
 from studytui.draft import Draft, DraftFile
-from studytui.history.events import event_id, local_time, milliseconds, study_day
+from studytui.history.events import event_id, milliseconds
 from studytui.history.standing import Entry
 from studytui.study import lookback, reflection
 from studytui.study.lookback import Decision, Echo
@@ -165,17 +166,11 @@ class LookBack:
 
     def _days(self, since: str) -> set[str]:
         """The study days from one on, on which something was done besides writing."""
-        index = self._desk.index
-        marks = [*index.ticks().values(), *index.reads().values()]
-        days = {each.day for each in index.reviews(since=since)}
-        days |= {event.day for event in index.events("predicted", "ran", "studied")}
-        days |= {study_day(local_time(mark.at, mark.offset)) for mark in marks}
-        return {day for day in days if day >= since}
+        return set(self._desk.index.days(since, [kind for kind in STUDY if kind != "wrote"]))
 
     def _first_day(self) -> str | None:
-        """The day on which studying began, as far as milestones, topics and labs tell."""
-        events = self._desk.index.events("ticked", "read", "predicted")
-        return events[0].day if events else None
+        """The day on which studying began."""
+        return self._desk.index.first(STUDY)
 
     # What was begun
 

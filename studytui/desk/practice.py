@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from studytui.errors import NOTHING_MATCHED, StudyError
-from studytui.history.events import Event, local_time, study_day
+from studytui.history.events import local_time, study_day
 from studytui.history.facts import Paused, Planned, Ran
 from studytui.study import plan as plans
 from studytui.study import today as day_plan
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from studytui.study.rhythm import Activity, Rhythm
     from studytui.study.schedule import Schedule
 
-_FEW = ("ticked", "read", "predicted", "ran", "marked", "carded", "studied")
-"""The kinds of events that tell of study, but for reviews and entries: there are tens of thousands of those."""
+STUDY = ("ticked", "read", "wrote", "predicted", "ran", "reviewed", "marked", "carded", "studied")
+"""The kinds of events that tell of study."""
 _LATEST = 20
 """Entries among which those of today are looked for."""
 
@@ -31,7 +31,6 @@ class Practice:
 
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
-        self._first: Event | None = None
         self._rhythm: tuple[tuple[int, str], Rhythm] | None = None
 
     # The plan
@@ -157,36 +156,22 @@ class Practice:
         from studytui.study.timing import sessions_of
 
         index = self._desk.index
-        events, reviews = index.events(*_FEW), index.reviews(since=since)
-        recorded = sessions_of(events)
-        # A session may have been added later than it was: both days count.
-        days = Counter([each.day for each in events] + [each.day for each in recorded])
-        days.update([each.day for each in reviews] + [each.day for each in index.entries(since=since)])
+        recorded = [each for each in sessions_of(index.events("studied")) if each.day >= since]
+        # A session may have been added later than it was: both days count, and so do those of imported entries.
+        days = Counter(index.days(since, STUDY))
+        days.update(session.day for session in recorded)
+        days.update(entry.day for entry in index.entries(since=since))
         of_cards, of_sessions = Counter[str](), Counter[str]()
-        for review in reviews:
+        for review in index.reviews(since=since):
             of_cards[review.day] += review.seconds
         for session in recorded:
             of_sessions[session.day] += session.minutes
         # Sessions hold the cards that were reviewed in them.
-        return {
-            day: Activity(count, max(of_cards[day] // 60, of_sessions[day]))
-            for day, count in days.items()
-            if day >= since
-        }
+        return {day: Activity(count, max(of_cards[day] // 60, of_sessions[day])) for day, count in days.items()}
 
     def _first_day(self) -> str | None:
         """The day of the first event that tells of study; None before it."""
-        # With years of reviews it takes 0.1 s to find.
-        if self._first is None or not self._desk.index.standing([self._first.id]):
-            self._first = self._earliest()
-        return self._first.day if self._first else None
-
-    def _earliest(self) -> Event | None:
-        index = self._desk.index
-        ids = [event.id for event in index.events(*_FEW)[:1]]
-        ids += [entry.id for entry in index.entries(before=ids[0] if ids else None)[-1:]]
-        ids += [min(reviews.split(",")) for reviews in index.reviewed_ids().values()]
-        return index.event(min(ids)) if ids else None
+        return self._desk.index.first(STUDY)
 
 
 def _day_before(day: str) -> str:

@@ -11,6 +11,8 @@ from studytui.history.events import LAST_AT
 from studytui.history.facts import Fact
 from studytui.text import one_line, storable
 
+JRNL, ANKI, SESSIONS, ALL, CHECKLIST = FORMS = ("jrnl", "anki", "sessions", "all", "checklist")
+"""What a file may be."""
 LARGEST = 1 << 28
 """Bytes of a file that is read; ten full years of everything take about a tenth of it."""
 NAMED = 5

@@ -5,10 +5,8 @@ from typing import Any, NamedTuple
 
 from studytui.errors import StudyError
 from studytui.exchange import anki, everything, jrnl, time_csv
-from studytui.exchange.foreign import text_of
+from studytui.exchange.foreign import ALL, ANKI, CHECKLIST, FORMS, JRNL, SESSIONS, text_of
 from studytui.text import one_line
-
-JRNL, ANKI, SESSIONS, ALL, CHECKLIST = FORMS = ("jrnl", "anki", "sessions", "all", "checklist")
 
 
 class Found(NamedTuple):

@@ -143,6 +143,23 @@ class Index:
         """Entries that two devices edited without knowing of each other, newest first."""
         return self.journal.contested()
 
+    def days(self, since: str, kinds: Sequence[str]) -> dict[str, int]:
+        """For each study day from one on, how many events of these kinds there are."""
+        query = (
+            "SELECT json_extract(plain, '$.day') AS day, count(*) FROM event "  # noqa: S608 - no outside text
+            f"WHERE id >= ? AND +kind IN ({_marks(kinds)}) AND {_NOT_UNDONE} GROUP BY day HAVING day >= ?"
+        )
+        return dict(self._rows(query, (_before(since), *kinds, since)))
+
+    def first(self, kinds: Sequence[str]) -> str | None:
+        """The study day of the first event of these kinds; None without one."""
+        query = (
+            f"SELECT json_extract(plain, '$.day') FROM event WHERE +kind IN ({_marks(kinds)}) AND {_NOT_UNDONE} "  # noqa: S608
+            "ORDER BY id LIMIT 1"
+        )
+        found = self._rows(query, tuple(kinds))
+        return found[0][0] if found else None
+
     def devices(self) -> list[tuple[str, int, int]]:
         """Each device with the number of its events and the time of its latest."""
         rows = self._rows("SELECT device, count(*), max(id) FROM event GROUP BY device ORDER BY device")

@@ -259,7 +259,7 @@ def run(desk: Desk, places: Places, watch: Watch | None = None, bench: "Bench | 
     found = settings.load(places.config)
     signs = glyphs.ASCII if glyphs.are_plain(found.glyphs) else glyphs.UNICODE
     app = StudyApp(desk, places, watch, bench, found._replace(glyphs=signs))
-    app.keep_to_sixteen_colours()
+    app.keep_to_terminal()
     app.run()
     if app.crash_report:
         print(f"studytui: a bug, sorry. Your draft is kept. Report: {app.crash_report}", file=sys.stderr)  # noqa: T201

@@ -127,7 +127,7 @@ JOURNAL = Group(
 JOURNAL_SCREEN = Group(
     "Journal",
     (
-        Command("journal.search", "f", "search", "search", "Show only what holds the words you type.", shown=True),
+        Command("journal.search", "f", "search", "search", "Show only what holds the words.", True, priority=True),
         Command("journal.whole", "tab,right", "whole", "entry", "To the whole entry."),
         Command("journal.list", "shift+tab,left,h", "list", "list", "Back to the list."),
         Command("journal.prompt", "p", "prompt", "prompt", "Begin an entry with a prompt.", shown=True),

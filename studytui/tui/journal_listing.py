@@ -22,8 +22,10 @@ GLANCE = 400
 """Characters of a text that a row may need of it."""
 WIDE = 90
 """Characters of a row's text where it is shown around a word."""
-EMPTY = "Nothing yet. After a session, write what you did and what came of it: j writes, p begins with a question."
+EMPTY = "Nothing yet. After a session, write what you did and what came of it: j writes, p offers ways to begin."
 NONE = "No entry is all of this."
+CHOOSE = {"topic": "Entries about the topic", "lab": "Entries from the lab", "tag": "Entries with the tag"}
+FILTERS = "T topic · L lab · # tag · S starred · D decisions"
 
 
 class Prompt(NamedTuple):
@@ -57,11 +59,12 @@ def heading(day: str, today: str) -> Content:
 
 
 def entry_row(track: Track, entry: Entry, search: str) -> Row:
-    """An entry in two lines: what was done, and what came of it or what it belongs to."""
+    """An entry in two lines: what was done, and what came of it; without that, more of what was done."""
     star = ("★ ", "$accent") if entry.starred else "  "
     lead = Content.assemble((f"{local_time(entry.at, entry.offset):%H:%M} ", MUTED), star)
     text = snippet(entry.text, words(search), WIDE) if search else entry.text[:GLANCE]
-    return Row(entry.id, _found(Content.assemble(_tagged(one_line(text)), "\n", _second(track, entry)), search), lead)
+    body = _found(Content.assemble(_tagged(one_line(text)), "\n", _second(track, entry)), search)
+    return Row(entry.id, body, lead, lines=1 if entry.got or entry.others else 0)
 
 
 def _second(track: Track, entry: Entry) -> Content:

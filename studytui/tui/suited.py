@@ -52,9 +52,13 @@ class SuitedApp(App[None]):
             self.set_keymap(keymap.keymap(self.keys_set))
         self.settings = settings._replace(faults=tuple(faults))
 
-    def keep_to_sixteen_colours(self) -> None:
-        """Where the terminal has no more and no theme is named, use its own: ours would be rounded to three greys."""
-        if self.console.color_system == "standard" and not self._has_theme:
+    def keep_to_terminal(self) -> None:
+        """Use the colours that the terminal has: of 256 the greys; of 16 its own, unless a theme is named."""
+        if self.console.color_system == "256":
+            for theme in themes.of_256_colours():
+                self.register_theme(theme)
+        elif self.console.color_system == "standard" and not self._has_theme:
+            # Ours would be rounded to three greys.
             self.theme = (themes.ANSI_LIGHT if paths.is_light() else themes.ANSI_DARK).name
 
     def tell_settings(self) -> None:

@@ -5,6 +5,7 @@ grey stands in the terminal's own foreground there.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -101,6 +102,35 @@ ANSI_DARK = _ansi(
 ANSI_LIGHT = _ansi("studytui-ansi-light", False, "ansi_blue", "ansi_blue", "ansi_magenta", ("ansi_black", "ansi_white"))
 THEMES = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
 DEFAULT = DARK.name
+_TINT = 22
+"""Channels that are no further apart make a grey."""
+_DARK = 0x40
+
+
+def of_256_colours() -> list[Theme]:
+    """Our own themes for terminals that round colours: a tinted grey would become teal or yellow, so it is a grey."""
+    return [
+        replace(
+            theme,
+            background=_rounded(theme.background or ""),
+            surface=_rounded(theme.surface or ""),
+            panel=_rounded(theme.panel or ""),
+            boost=_rounded(theme.boost or ""),
+            variables={name: _rounded(colour) for name, colour in theme.variables.items()},
+        )
+        for theme in (DARK, LIGHT)
+    ]
+
+
+def _rounded(colour: str) -> str:
+    if len(colour) != 7:
+        return colour
+    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    grey = (max(channels) + min(channels)) // 2
+    if max(channels) - min(channels) < _TINT:
+        return f"#{grey:02x}{grey:02x}{grey:02x}"
+    # What lies under the cursor: the nearest of the cube would be teal.
+    return "#005f87" if grey < _DARK else colour
 
 
 def names() -> list[str]:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from studytui.history.facts import Wrote
+from studytui.history.history import History
 from tests.cli.conftest import Learner
-from tests.samples import HOSTILE
+from tests.samples import HERE, HOSTILE, NOW
 
 
 @pytest.fixture
@@ -21,6 +23,15 @@ def written(studytui: Learner) -> Learner:
         assert studytui("log", *words).exit_code == 0
     studytui.environ["STUDYTUI_NOW"] = "2026-11-22T09:12:00+00:00"
     return studytui
+
+
+@pytest.fixture
+def marked(written: Learner, tmp_path: Path) -> Learner:
+    """Two entries more: one from a lab, starred; and a decision without a star."""
+    History(tmp_path / "data" / "history", tmp_path / "state", HERE).append(
+        Wrote("Ran it.", lab="ladder", starred=True), Wrote("No cache yet. #decision"), now=NOW
+    )
+    return written
 
 
 def texts(learner: Learner, *options: str) -> list[str]:
@@ -78,6 +89,35 @@ def test_last_shows_the_latest_still_in_order(written: Learner) -> None:
 )
 def test_filters_narrow_it(written: Learner, options: list[str], found: list[str]) -> None:
     assert texts(written, *options) == found
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        (["--lab", "ladder"], ["Ran it."]),
+        (["--tag", "opinion"], ["Indexes are free. #opinion"]),
+        (["--tag", "#decision"], ["No cache yet. #decision"]),
+        (["--starred"], ["Ran it."]),
+        (["--decisions"], ["Ran it.", "No cache yet. #decision"]),
+        (["--decisions", "--limit", "1"], ["No cache yet. #decision"]),
+        (["--decisions", "--search", "ran"], ["Ran it."]),
+        (["--since", "today", "--limit", "1"], ["No cache yet. #decision"]),
+        (["--tag", "opinion", "--since", "7d"], []),
+        (["--tag", "opin"], []),
+    ],
+)
+def test_marks_narrow_it_and_join(marked: Learner, options: list[str], found: list[str]) -> None:
+    assert texts(marked, *options) == found
+
+
+def test_an_entry_from_a_lab_names_it(marked: Learner) -> None:
+    assert "09:12 · ladder *" in marked("journal", "--starred").stdout
+
+
+def test_an_unknown_lab_names_the_nearest(marked: Learner) -> None:
+    slip = marked("journal", "--lab", "laddr")
+    assert slip.exit_code == 1
+    assert "did you mean ladder" in slip.stderr
 
 
 def test_nothing_matched_is_a_line_on_stderr_and_exit_1(written: Learner) -> None:

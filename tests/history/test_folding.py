@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,18 @@ def test_the_plain_fold_itself_knows_an_undone_delete() -> None:
     assert folded([wrote, deleted])[1] == []
     assert [entry.text for entry in folded([wrote, deleted, undo])[1]] == ["kept"]
     assert NOW.day == 22
+
+
+def test_days_of_study_are_counted_from_a_day_on_without_what_was_undone(tmp_path: Path) -> None:
+    history = History(tmp_path / "history", tmp_path / "state", HERE)
+    for days in (0, 0, 3):
+        history.append(Ticked(f"m-{days}", True), now=NOW + timedelta(days=days), after=0)
+    (undone,) = history.append(Ticked("m-5", True), now=NOW + timedelta(days=5), after=0)
+    history.append(Undid(undone.id), now=NOW + timedelta(days=6), after=0)
+    index = Index(history, tmp_path / "cache")
+    index.refresh()
+    assert index.days("2026-11-22", ["ticked"]) == {"2026-11-22": 2, "2026-11-25": 1}
+    assert index.days("2026-11-23", ["ticked", "undid"]) == {"2026-11-25": 1, "2026-11-28": 1}
+    assert index.days("2026-11-22", ["wrote"]) == {}
+    assert index.first(["ticked", "wrote"]) == "2026-11-22"
+    assert index.first(["wrote"]) is None

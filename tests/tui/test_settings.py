@@ -97,7 +97,7 @@ async def test_of_several_keys_the_surplus_is_gone(suited: Suited) -> None:
         await press(pilot, "k", "up")
         assert week.cursor == at
         await press(pilot, "i")
-        assert week.cursor == at - 1
+        assert week.cursor < at
 
 
 async def test_two_commands_may_change_their_keys_with_each_other(suited: Suited) -> None:

@@ -22,7 +22,7 @@ class Choose(ModalScreen[str | None]):
         width: 66; max-width: 94%; height: auto; max-height: 80%; border: round $primary; padding: 0 1;
         background: $surface; border-title-color: $primary; border-subtitle-color: $text-muted;
     }
-    Choose Rows { background: $surface; height: auto; }
+    Choose Rows { background: $surface; height: auto; min-height: 1; scrollbar-size-horizontal: 0; }
     """
     BINDINGS = [Binding("escape", "app.back", "close")]
 

@@ -10,14 +10,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from studytui.history.events import Event, local_time
+from studytui.history.events import Event, local_time, study_day
 from studytui.history.facts import Wrote
 from studytui.text import counted, one_line, visible
 from studytui.tui.listing import HEADING, MUTED, day_name, text_row
 from studytui.tui.widgets.row import Row
 from studytui.tui.widgets.rows import Rows
 
-ADDED, TAKEN = "bold underline $text-success", "strike $text-muted"
+ADDED, TAKEN = "bold underline $text-success", f"strike {MUTED}"
 MOST = 4_000_000
 """Pairs of words up to which two texts are compared: half a second."""
 
@@ -31,7 +31,7 @@ class Revisions(ModalScreen[None]):
         width: 88; max-width: 94%; height: auto; max-height: 86%; border: round $primary; padding: 0 1;
         background: $surface; border-title-color: $primary; border-subtitle-color: $text-muted;
     }
-    Revisions Rows { background: $surface; height: auto; }
+    Revisions Rows { background: $surface; height: auto; min-height: 1; scrollbar-size-horizontal: 0; }
     """
     BINDINGS = [Binding("escape,v,q", "app.back", "close")]
 
@@ -55,23 +55,25 @@ class Revisions(ModalScreen[None]):
 def revision_rows(events: Sequence[Event], today: str) -> Iterator[Row]:
     """The revisions, the latest first; `events` are in the order in which they were made."""
     by_id = {event.id: event for event in events}
+    of_several = len({event.device for event in events}) > 1
     for number in range(len(events) - 1, -1, -1):
         event = events[number]
         fact = event.fact
         assert isinstance(fact, Wrote)
         known = by_id.get(fact.parent or "") or (events[number - 1] if number else None)
         before = known.fact if known else None
-        yield text_row(f"when-{event.id}", _when(event, today, number == len(events) - 1, len(events) > 1))
+        yield text_row(f"when-{event.id}", _when(event, fact, today, number == len(events) - 1 > 0, of_several))
         yield text_row(f"what-{event.id}", changed(before if isinstance(before, Wrote) else None, fact))
         if number:
             yield text_row(f"gap-{event.id}")
 
 
-def _when(event: Event, today: str, is_last: bool, is_revised: bool) -> Content:
-    moment = local_time(event.at, event.offset)
-    there = f" · on device {one_line(event.device)}"
-    state = " · as it stands" if is_last and is_revised else ""
-    return Content.assemble((f"{day_name(event.day, today)}, {moment:%H:%M}", HEADING), (f"{state}{there}", MUTED))
+def _when(event: Event, fact: Wrote, today: str, is_last: bool, of_several: bool) -> Content:
+    moment = local_time(fact.when or event.at, event.offset)
+    state = " · as it stands" if is_last else ""
+    there = f" · on device {one_line(event.device)}" if of_several else ""
+    when = f"{day_name(study_day(moment), today)}, {moment:%H:%M}"
+    return Content.assemble((when, HEADING), (f"{state}{there}", MUTED))
 
 
 def changed(before: Wrote | None, after: Wrote) -> Content:
@@ -110,6 +112,7 @@ def compared(before: str, after: str) -> Content:
         if kind == "equal":
             parts.append("".join(now[start:end]))
             continue
-        parts += [("".join(was[first:last]), TAKEN)] if last > first else []
-        parts += [("".join(now[start:end]), ADDED)] if end > start else []
+        taken, added = "".join(was[first:last]), "".join(now[start:end])
+        apart = " " if taken.strip() and added.strip() else ""
+        parts += [(taken, TAKEN), apart, (added, ADDED)]
     return Content.assemble(*parts)

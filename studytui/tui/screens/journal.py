@@ -33,6 +33,8 @@ from studytui.tui.widgets.rows import Rows
 from studytui.tui.widgets.search_field import SearchField
 from studytui.tui.writer import Writer
 
+LOOKING = "looking"
+"""The group of the workers that find what is to be listed."""
 ONLY = {"starred": True, "decision": DECISION}
 
 
@@ -70,7 +72,8 @@ class JournalScreen(EntryScreen):
     def on_mount(self) -> None:
         """Look."""
         self._field.display = False
-        self._ledger.border_title = "Journal"
+        self._field.border_title, self._field.border_subtitle = Content("Search"), Content("enter goes to the list")
+        self._ledger.border_title = Content("Entries")
         self.show_desk()
 
     @property
@@ -89,7 +92,7 @@ class JournalScreen(EntryScreen):
         stands = (self.desk.index.changes, self.desk.today(), self.desk.track, dict(self._filters))
         if stands != self._sought:
             self._sought = stands
-            self.run_worker(self._look(stands))
+            self.run_worker(self._look(stands), group=LOOKING)
 
     async def _look(self, stands: object) -> None:
         journal, filters = self.desk.index.journal, dict(self._filters)
@@ -106,7 +109,7 @@ class JournalScreen(EntryScreen):
             says.title(len(listed), self._count, said),
         )  # fmt: skip
         ledger = self._ledger
-        ledger.border_subtitle = "esc takes the last filter off" if said else ""
+        ledger.border_subtitle = Content(f"esc takes off {said[-1]}" if said else says.FILTERS)
         ledger.show(listed, self._written, says.NONE if said else says.EMPTY, filters != self._listed)
         self._listed, self._written = filters, None
         self._show_entry()
@@ -120,34 +123,46 @@ class JournalScreen(EntryScreen):
         name, before = self._ledger.current, self._entry
         entry = self._entry = self.desk.index.entry(name) if name else None
         pane = self.query_one("#entry", Rows)
+        self._entitle()
         if entry:
-            pane.entitle(says.whole_title(entry))
             revisions = len(self.desk.index.events("wrote", thing=entry.id))
             pane.show(list(says.whole_rows(self.desk.track, entry, self._filters.get("search", ""), revisions)))
         else:
-            pane.entitle("" if self._count else "Some ways to begin")
             pane.show([] if self._count else list(says.prompt_rows()))
         if not before or not entry or before.id != entry.id:
             pane.scroll_home(animate=False)
         self.refresh_bindings()
+
+    def _entitle(self) -> None:
+        pane, entry = self.query_one("#entry", Rows), self._entry
+        title = says.whole_title(entry) if entry else "" if self._count else "Some ways to begin"
+        pane.entitle(title, "esc goes back" if self.focused is pane else "")
 
     def show_track(self) -> None:
         """Topics and labs may have other titles."""
         self.show_desk()
 
     def resting_state(self) -> Content:
-        """A draft that waits, and the present study day."""
+        """A draft that waits, or the present study day; neither where the filters need the room."""
+        if self.drafts.draft and not self.query("Composer"):
+            return Content.styled("a draft waits: j", "$text-accent")
         today = date.fromisoformat(self.desk.today())
-        waits = Content.styled("a draft waits: j   " if self.drafts.draft else "", "$text-accent")
-        return Content.assemble(waits, (f"{today:%a} {today.day} {today:%b}", MUTED))
+        return Content.styled("" if self._filters else f"{today:%a} {today.day} {today:%b}", MUTED)
 
     # Moving
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where one types, f is a letter."""
+        if action == "search":
+            return self.focused is None or not self.focused.check_consume_key("f", "f")
+        return super().check_action(action, parameters)
 
     @on(Ledger.Chosen)
     def action_whole(self) -> None:
         """To the whole entry."""
         self.query_one("#browsing").add_class("-reading")
-        self.query_one("#entry").focus()
+        self.set_focus(self.query_one("#entry"))
+        self._entitle()
 
     def action_list(self) -> None:
         """Back to the list."""
@@ -156,7 +171,9 @@ class JournalScreen(EntryScreen):
     def focus_content(self) -> None:
         """Back to the list."""
         self.query_one("#browsing").remove_class("-reading")
-        self._ledger.focus()
+        # At once: what is typed right after belongs to the list, or to what takes its place.
+        self.set_focus(self._ledger)
+        self._entitle()
 
     def back(self) -> bool:
         """Close the composer, go back to the list, or take off the filter that was set last."""
@@ -192,7 +209,7 @@ class JournalScreen(EntryScreen):
 
     def action_search(self) -> None:
         """Type what the entries must hold."""
-        self.focus_content()
+        self.query_one("#browsing").remove_class("-reading")
         self._field.display = True
         self.set_focus(self._field)
 
@@ -222,7 +239,7 @@ class JournalScreen(EntryScreen):
             return
         own = {"topic": entry.topic, "lab": entry.lab, "tag": next(iter(entry.tags), None)}[kind] if entry else None
         rows = list(says.choice_rows(kind, self.desk.track, counts))
-        self.app.push_screen(Choose(f"Only one {kind}", rows, own), partial(self._take, kind))
+        self.app.push_screen(Choose(says.CHOOSE[kind], rows, own), partial(self._take, kind))
 
     def _take(self, kind: str, name: str | None) -> None:
         if name is not None:

@@ -18,7 +18,7 @@ from textual.style import Style
 from textual.visual import Visual
 
 from studytui.tui.commands import LIST, bindings
-from studytui.tui.widgets.row import GUTTER, Row, assembled
+from studytui.tui.widgets.row import GUTTER, Row, assembled, wrapped
 from studytui.tui.widgets.rows import CURSOR, MARK, NO_MARK, RESTING
 
 HEIGHT = 2
@@ -212,9 +212,7 @@ class Ledger(ScrollView, can_focus=True):
         found = self._strips.get((index, state))
         if found is None:
             row = self._row(index)
-            room = max(8, width - GUTTER - row.lead.cell_length)
-            body = [line.truncate(room, ellipsis=True) for line in row.body.split(allow_blank=True)][:HEIGHT]
-            body += [Content("")] * (HEIGHT - len(body))
+            body = _fitted(row, width)
             mark = (MARK if self.has_focus else MARK.stylize("$foreground 50%")) if state else NO_MARK
             lines = Content("\n").join(assembled(row, body, width, mark))
             found = self._strips[index, state] = self._strip(lines, width, state)
@@ -239,3 +237,12 @@ class Ledger(ScrollView, can_focus=True):
             above = int(not self.cursor or self._days[self.cursor] != self._days[self.cursor - 1])
             region = Region(0, top - above, 1, HEIGHT + above)
             self.scroll_to_region(region, animate=False, force=True, immediate=True)
+
+
+def _fitted(row: Row, width: int) -> list[Content]:
+    """The lines of a row: its first one wrapped, as far as there is room, then the others, each cut to its line."""
+    first, *others = row.body.split(allow_blank=True)
+    body = wrapped(row._replace(body=first, lines=row.lines or HEIGHT), width)
+    room = max(8, width - GUTTER - row.lead.cell_length)
+    body += [line.truncate(room, ellipsis=True) for line in others]
+    return [*body, *[Content("")] * HEIGHT][:HEIGHT]

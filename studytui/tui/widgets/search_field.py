@@ -16,7 +16,10 @@ class SearchField(Input):
     """A line of words; the arrows move in what they find."""
 
     DEFAULT_CSS = """
-    SearchField, SearchField:focus { height: 3; border: round $primary; padding: 0 1; background: $background; }
+    SearchField, SearchField:focus {
+        height: 3; border: round $primary; padding: 0 1; background: $background; border-title-color: $primary;
+        border-subtitle-color: $text-muted;
+    }
     """
     BINDINGS = [Binding("down", "move(1)", show=False), Binding("up", "move(-1)", show=False)]
 

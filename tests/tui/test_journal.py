@@ -1,0 +1,489 @@
+"""The journal on screen: reading, searching, filtering and writing, with the keyboard alone."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from benchmarks.seed import seed
+from studytui.desk import Desk
+from studytui.draft import Draft
+from studytui.history.facts import Wrote
+from studytui.history.history import History
+from studytui.paths import Places
+from studytui.tui import editor
+from studytui.tui.app import StudyApp
+from studytui.tui.dialogs.choose import Choose
+from studytui.tui.dialogs.revisions import Revisions
+from studytui.tui.dialogs.versions import Versions
+from studytui.tui.screens.desk import DeskScreen
+from studytui.tui.screens.journal import LOOKING, JournalScreen
+from studytui.tui.screens.topic import TopicScreen
+from studytui.tui.widgets.bars import TitleBar
+from studytui.tui.widgets.composer import Composer
+from studytui.tui.widgets.ledger import Ledger
+from studytui.tui.widgets.search_field import SearchField
+from tests.conftest import NOON, Clock
+from tests.samples import HOSTILE
+from tests.tui.journal import written
+from tests.tui.keyboard import press, settled
+from tests.tui.test_desk_screen import text_of
+from tests.tui.test_lab import shown
+
+SIZE, NARROW = (120, 40), (80, 24)
+
+
+async def look(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, each with what it finds awaited."""
+    for key in keys:
+        await press(pilot, key)
+        field = pilot.app.screen.query(SearchField)
+        async with asyncio.timeout(20):
+            while any(each._soon for each in field) or any(
+                worker.group == LOOKING and not worker.is_finished for worker in pilot.app.workers
+            ):
+                await pilot.pause(0.01)
+        await settled(pilot)
+
+
+def ledger(app: StudyApp) -> Ledger:
+    return app.screen.query_one(Ledger)
+
+
+def texts(app: StudyApp) -> list[str]:
+    """What is listed, the newest first."""
+    found = app.desk.index.journal.read(ledger(app).names)
+    return [found[name].text for name in ledger(app).names]
+
+
+def said(app: StudyApp) -> str:
+    return app.screen.query_one(TitleBar).left.plain
+
+
+def whole(app: StudyApp) -> str:
+    return text_of(app, "entry")
+
+
+# Reading
+
+
+async def test_5_shows_all_entries_by_day_and_the_one_in_hand_whole(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        assert isinstance(app.screen, JournalScreen)
+        assert said(app).endswith("Journal   4 entries")
+        for heading in ("Today", "Yesterday", "Fri 20 Nov", "Thu 22 Oct"):
+            assert heading in shown(app)
+        assert "Said 5×, measured 37×." in whole(app)
+        assert "101 queries → 2" in whole(app)
+        assert "Topic: Lazy loading and N+1" in whole(app)
+        await look(pilot, "down", "down", "end")
+        assert whole(app).startswith("Indexes are free. #opinion")
+        await look(pilot, "home", "5")
+        assert whole(app).startswith("Said 5×")
+        await look(pilot, "escape")
+        assert isinstance(app.screen, DeskScreen)
+
+
+async def test_where_there_is_room_for_one_enter_opens_the_entry_and_escape_goes_back(app: StudyApp) -> None:
+    async with app.run_test(size=NARROW) as pilot:
+        await look(pilot, "5", "down")
+        assert not app.screen.query_one("#about").display
+        assert ledger(app).region.width == NARROW[0]
+        await look(pilot, "enter")
+        assert app.screen.query_one("#about").display
+        assert not app.screen.query_one("#shelf").display
+        assert "Sized the pool" in shown(app)
+        await look(pilot, "escape")
+        assert app.focused is ledger(app)
+        assert not app.screen.query_one("#about").display
+
+
+async def test_t_and_l_lead_to_the_topic_and_the_lab_of_an_entry(app: StudyApp) -> None:
+    app.desk.write("Ran it.", topic="napkin-math", lab="ladder")
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await look(pilot, "5", "l")
+        assert "no program yet" in shown(app)
+        await look(pilot, "t")
+        assert isinstance(app.screen, TopicScreen)
+        assert app.screen.topic_in_hand() == "napkin-math"
+        await look(pilot, "escape")
+        assert isinstance(app.screen, JournalScreen)
+        # An entry without a topic leads nowhere, and the key is not offered.
+        await look(pilot, "down", "down", "t")
+        assert isinstance(app.screen, JournalScreen)
+        assert "t topic" not in shown(app)
+
+
+async def test_a_click_selects_and_a_click_on_what_is_selected_opens(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        await pilot.click(Ledger, offset=(12, 6))
+        await look(pilot)
+        assert "Sized the pool" in whole(app)
+        await pilot.click(Ledger, offset=(12, 6))
+        await look(pilot)
+        assert app.focused is app.screen.query_one("#entry")
+
+
+# Searching and filtering
+
+
+async def test_what_is_typed_is_searched_for_and_marked_where_it_stands(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "f", *"quer")
+        assert texts(app) == ["Said 5×, measured 37×. I counted bytes, not trips."]
+        assert "1 of 4 entries · “quer”" in said(app)
+        body = app.screen.query_one(Ledger)._row(0).body
+        assert ("quer", "bold underline") in {
+            (body.plain[each.start : each.end], str(each.style)) for each in body.spans
+        }
+        await look(pilot, "enter")
+        assert app.focused is ledger(app)
+        await look(pilot, "escape")
+        assert len(texts(app)) == 4
+        assert not app.screen.query_one(SearchField).display
+
+
+async def test_keys_typed_right_after_f_are_what_is_searched_for(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        await pilot.press("f", *"pool")
+        await look(pilot)
+        assert app.screen.query_one(SearchField).value == "pool"
+        assert len(texts(app)) == 1
+
+
+async def test_the_arrows_move_in_the_list_while_one_types(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "f", "i", "down")
+        assert app.screen.query_one(SearchField).has_focus
+        assert ledger(app).cursor == 1
+        await look(pilot, "up")
+        assert ledger(app).cursor == 0
+
+
+async def test_filters_join_and_escape_takes_off_the_last_one(app: StudyApp, clock: Clock) -> None:
+    app.desk.write("No cache yet. #decision", topic="query-caching")
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "D")
+        assert "2 of 5 entries · decisions" in said(app)
+        await look(pilot, "T", "enter")
+        assert "1 of 5 entries · decisions · Query caching" in said(app)
+        await look(pilot, "f", *"zebra")
+        assert "0 of 5 entries · decisions · Query caching · “zebra”" in said(app)
+        assert "No entry is all of this." in shown(app)
+        assert "esc takes off “zebra”" in shown(app)
+        for left in ("1 of 5 entries · decisions · Query caching", "2 of 5 entries · decisions", "Journal   5 entries"):
+            await look(pilot, "escape")
+            assert said(app).endswith(left)
+        await look(pilot, "escape")
+        assert isinstance(app.screen, DeskScreen)
+
+
+async def test_starred_tags_and_labs_narrow_it_too(app: StudyApp) -> None:
+    app.desk.write("Ran it.", topic="napkin-math", lab="ladder")
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "S")
+        assert [text[:5] for text in texts(app)] == ["Sized"]
+        await look(pilot, "S", "number_sign")
+        assert isinstance(app.screen, Choose)
+        await look(pilot, "down", "enter")
+        assert texts(app) == ["Indexes are free. #opinion"]
+        assert "1 of 5 entries · #opinion" in said(app)
+        await look(pilot, "escape", "L", "enter")
+        assert texts(app) == ["Ran it."]
+        assert "· The latency ladder" in said(app)
+
+
+async def test_a_filter_that_nothing_can_have_is_said_in_a_line(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await look(pilot, "5", "L")
+        assert isinstance(app.screen, JournalScreen)
+        assert "No entry has a lab yet." in shown(app)
+
+
+async def test_what_is_in_hand_stays_in_hand_when_filters_go(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "f", *"free", "enter")
+        assert ledger(app).cursor == 0
+        await look(pilot, "escape")
+        assert ledger(app).cursor == 3
+        assert whole(app).startswith("Indexes are free.")
+
+
+# Writing
+
+
+async def test_a_prompt_begins_an_entry_and_the_entry_is_in_hand_once_saved(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "end", "p", "enter", *"Wait", "ctrl+s")
+        entry = app.desk.entries()[0]
+        assert entry.text == "Decision: Wait\nBecause: \nI expect: \n#decision"
+        assert entry.topic is None
+        assert ledger(app).current == entry.id
+        assert "Decision: Wait" in whole(app)
+        await look(pilot, "D")
+        assert len(texts(app)) == 2
+
+
+async def test_a_prompt_goes_below_what_was_drafted(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "j", *"Half", "escape", "p", "down", "enter", *"pooled")
+        text = app.screen.query_one(TextArea).text
+        assert text == "Half\nSurprise: pooled\nI had expected: \nBecause: "
+        await look(pilot, "escape")
+        assert "a draft waits: j" in shown(app)
+
+
+async def test_an_entry_written_among_those_of_a_topic_is_about_it(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "T", "enter", "j", *"More", "ctrl+s")
+        assert app.desk.entries()[0].topic == "lazy-loading"
+        assert [text[:4] for text in texts(app)] == ["More", "Said"]
+
+
+async def test_entries_are_edited_starred_and_deleted_where_they_are_read(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "s")
+        assert app.desk.entries()[0].starred
+        assert "★" in str(app.screen.query_one("#entry").border_title)
+        await look(pilot, "enter", "e", *"Not ", "ctrl+s")
+        assert "not trips.Not" in whole(app)
+        gone = ledger(app).current
+        await look(pilot, "d")
+        assert "Journal   3 entries" in said(app)
+        assert whole(app).startswith("Sized the pool")
+        await look(pilot, "u")
+        assert ledger(app).names[0] == gone
+
+
+async def test_leaving_right_after_a_verb_is_no_fault(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        await pilot.press("s", "1")
+        await look(pilot)
+        assert isinstance(app.screen, DeskScreen)
+        assert app.desk.entries()[0].starred
+
+
+async def test_what_another_program_writes_appears(app: StudyApp, make_desk: Callable[[], Desk]) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "down")
+        make_desk().write("From the shell.")
+        app._look()
+        await look(pilot)
+        assert texts(app)[0] == "From the shell."
+        assert whole(app).startswith("Sized the pool")
+
+
+async def test_an_empty_journal_offers_ways_to_begin(fresh_app: StudyApp) -> None:
+    async with fresh_app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "e", "d", "v", "enter", "G")
+        assert "Nothing yet." in shown(fresh_app)
+        assert "Some ways to begin" in shown(fresh_app)
+        await look(pilot, "tab", "down", "enter")
+        assert fresh_app.screen.query_one(TextArea).text.startswith("Surprise: ")
+
+
+async def test_hostile_text_is_shown_and_searched_as_data(fresh_app: StudyApp) -> None:
+    for text in HOSTILE:
+        fresh_app.desk.write(f"[b]{text}[/x] [@click=app.quit]x[/]", f"[/]{text}")
+    async with fresh_app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "f", "left_square_bracket", "slash", "x", "right_square_bracket", "enter", "end", "v")
+        assert isinstance(fresh_app.screen, Revisions)
+        assert not {"\x1b", "\u202e"} & set(shown(fresh_app))
+
+
+# The history of an entry
+
+
+async def test_v_shows_what_an_entry_said_before_the_latest_first(app: StudyApp, clock: Clock) -> None:
+    entry = app.desk.entries()[0]
+    clock.go(minutes=5)
+    app.desk.edit(entry.id, "Said 5×, measured 45×. I counted bytes, not trips.", "101 queries → 3")
+    clock.go(minutes=5)
+    app.desk.star(entry.id)
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        assert "2 earlier revisions" in whole(app)
+        await look(pilot, "v")
+        assert isinstance(app.screen, Revisions)
+        lines = [line.strip(" │▸") for line in shown(app).splitlines()]
+        at = [
+            next(n for n, line in enumerate(lines) if each in line) for each in ("starred", "37 45×", "measured 37×.")
+        ]
+        assert at == sorted(at)
+        assert "2 3" in shown(app)
+        await look(pilot, "escape")
+        assert isinstance(app.screen, JournalScreen)
+
+
+async def test_an_entry_edited_on_two_devices_shows_both_and_can_be_settled(
+    app: StudyApp, make_other: Callable[[], History], clock: Clock
+) -> None:
+    entry = app.desk.entries()[0]
+    theirs = Wrote("Theirs.", entry=entry.id, parent=entry.revision)
+    make_other().append(theirs, now=clock(), after=app.desk.index.latest())
+    app.desk.edit(entry.id, "Ours.", "", entry.seen)
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        assert "Theirs." in whole(app)
+        assert "Another version, from device f0e1d2c3" in whole(app)
+        await look(pilot, "v")
+        assert "on device f0e1d2c3" in shown(app)
+        await look(pilot, "escape", "e")
+        assert isinstance(app.screen, Versions)
+
+
+# The learner's own editor
+
+
+@pytest.fixture
+def edits(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Sets an editor that runs a line of shell on its file, `$1`, and has the terminal meanwhile."""
+
+    @contextmanager
+    def suspended(_: StudyApp) -> Iterator[None]:
+        yield
+
+    def use(line: str) -> None:
+        program = tmp_path / "editor"
+        program.write_text(f"#!/bin/sh\n{line}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(program))
+
+    monkeypatch.setattr(StudyApp, "suspend", suspended)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    return use
+
+
+def kept(tmp_path: Path) -> list[str]:
+    return [file.read_text() for file in tmp_path.glob("studytui-*/entry.md")]
+
+
+async def test_an_entry_is_edited_in_the_learners_own_editor(
+    app: StudyApp, edits: Callable[[str], None], tmp_path: Path
+) -> None:
+    edits('sed -i "s/5×/six times/; s/→ 2/→ 3/" "$1"')
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5", "E")
+        entry = app.desk.entries()[0]
+        assert (entry.text[:15], entry.got) == ("Said six times,", "101 queries → 3")
+        assert "Said six times" in whole(app)
+        assert kept(tmp_path) == []
+
+
+async def test_an_editor_that_changes_nothing_adds_nothing(
+    app: StudyApp, edits: Callable[[str], None], tmp_path: Path
+) -> None:
+    edits("true")
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        before = app.desk.entries()[0]
+        await look(pilot, "5", "E")
+        assert app.desk.entries()[0] == before
+        assert "Nothing was changed." in shown(app)
+        assert kept(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "told", "left"),
+    [
+        ("exit 3", "the editor", 0),
+        ('echo "I was here" > "$1"; exit 1', "what you wrote is in", 1),
+        ('echo > "$1"', "there is nothing to write", 1),
+    ],
+)
+async def test_an_editor_that_fails_is_said_in_a_line_and_nothing_is_lost(
+    app: StudyApp, edits: Callable[[str], None], tmp_path: Path, line: str, told: str, left: int
+) -> None:
+    edits(line)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        before = app.desk.entries()[0]
+        await look(pilot, "5", "E")
+        assert any(told in note.message for note in app._notifications)
+        assert app.desk.entries()[0] == before
+        assert len(kept(tmp_path)) == left
+
+
+@pytest.mark.parametrize(("name", "told"), [("/no/such/editor", "can't be started"), ("vi 'x", "can't be read")])
+async def test_an_editor_that_is_none_is_said_in_a_line(
+    app: StudyApp, edits: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, name: str, told: str
+) -> None:
+    edits("true")
+    monkeypatch.setenv("VISUAL", name)
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await look(pilot, "5", "E")
+        assert any(told in note.message for note in app._notifications)
+
+
+async def test_a_terminal_that_can_not_be_handed_over_is_said_in_a_line(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await look(pilot, "5", "E")
+        assert any("handed to an editor" in note.message for note in app._notifications)
+
+
+async def test_a_draft_is_not_passed_over(app: StudyApp, edits: Callable[[str], None]) -> None:
+    edits('echo other > "$1"')
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        app.drafts.draft = Draft("Half")
+        await look(pilot, "5", "E")
+        assert "There is a draft" in shown(app)
+        assert app.desk.entries()[0].text.startswith("Said")
+
+
+@pytest.mark.parametrize("said", ["vi", "nano", ""])
+def test_without_a_word_on_editors_there_is_vi_or_nano_or_none(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    monkeypatch.setenv("VISUAL", "")
+    monkeypatch.setenv("EDITOR", "")
+    monkeypatch.setattr(editor, "which", lambda name: name == said or None)
+    if said:
+        assert editor.commanded("") == [said]
+        assert editor.commanded("code --wait") == ["code", "--wait"]
+    else:
+        with pytest.raises(editor.StudyError, match="no editor is set"):
+            editor.commanded("")
+
+
+# Ten years of it
+
+
+async def test_fifty_thousand_entries_open_page_and_are_searched(make_desk: Callable[[], Desk], places: Places) -> None:
+    seed(places.history, 50_000, 120, [], NOON)
+    app = StudyApp(make_desk(), places)
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        assert said(app).endswith("50,000 entries")
+        read = len(ledger(app)._rows)
+        assert 0 < read < 200
+        await look(pilot, *["pagedown"] * 5)
+        assert ledger(app).cursor > 30
+        await look(pilot, "end")
+        assert ledger(app).current == ledger(app).names[49_999]
+        assert "2017" in shown(app) or "2016" in shown(app)
+        await look(pilot, "f", *"query")
+        assert len(ledger(app).names) > 20_000
+        await look(pilot, *" zebra".replace(" ", ""), "escape")
+        assert len(ledger(app).names) == 50_000
+        assert len(ledger(app)._rows) < 2_000
+
+
+async def test_the_same_entries_fill_any_number_of_days(desk: Desk, places: Places) -> None:
+    app = StudyApp(written(desk, 60, NOON, 20), places)
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "5")
+        starts = ledger(app)._starts
+        assert len(starts) == 60
+        assert all(later - earlier in (2, 4) for earlier, later in zip(starts, starts[1:], strict=False))
+        for _ in range(59):
+            await pilot.press("down")
+        await look(pilot)
+        assert ledger(app).cursor == 59
+        assert ledger(app).scroll_y == ledger(app).max_scroll_y
+        assert isinstance(app.screen.query_one("#about"), object)
+        assert not app.screen.query(Composer)
+        assert not app.screen.query(Input).filter(".-nothing")
