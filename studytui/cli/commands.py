@@ -26,6 +26,7 @@ _COMMANDS = {
     "lab": "lab",
     "review": "review",
     "card": "card",
+    "insights": "insights",
     "session": "session",
     "find": "find",
     "pause": "pause",

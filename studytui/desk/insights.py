@@ -15,7 +15,7 @@ from studytui.history.standing import Reviewing
 from studytui.study import impact, predict, recall, weak
 from studytui.study.impact import Impact
 from studytui.study.predict import Attempt, Calibration
-from studytui.study.recall import Rate, Test
+from studytui.study.recall import Asked, Rate
 from studytui.study.review import GRADES, Review
 from studytui.study.weak import Spot
 from studytui.text import counted
@@ -94,7 +94,7 @@ class Insights:
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
         self._path = desk.index.cache / f"{desk.index.name}-tests.bin"
-        self._tests: dict[str, tuple[str, tuple[Test, ...]]] | None = None
+        self._tests: dict[str, tuple[str, tuple[Asked, ...]]] | None = None
         self._tests_at = -1
 
     def spots(self) -> list[Spot]:
@@ -144,12 +144,12 @@ class Insights:
 
     # Replaying
 
-    def _all_tests(self) -> Iterable[Test]:
+    def _all_tests(self) -> Iterable[Asked]:
         """Every review as a test, in any order."""
         index = self._desk.index
         if self._tests is None or self._tests_at != index.reviewed:
             at, ids = index.reviewed, index.reviewed_ids()
-            known = self._tests or _sound(cache.load(self._path, _REPLAYED_BY, (Test,)))
+            known = self._tests or _sound(cache.load(self._path, _REPLAYED_BY, (Asked,)))
             kept = {card: known[card] for card, each in ids.items() if card in known and known[card][0] == each}
             changed = ids.keys() - kept.keys()
             reviews: dict[str, list[Reviewing]] = {card: [] for card in changed}
@@ -178,12 +178,12 @@ class Insights:
         return milliseconds(now.replace(hour=4, minute=0, second=0, microsecond=0) - timedelta(days=days))
 
 
-def _replayed(card: str, reviews: Sequence[Reviewing]) -> tuple[Test, ...]:
+def _replayed(card: str, reviews: Sequence[Reviewing]) -> tuple[Asked, ...]:
     asked = [Review(each.at, each.grade, each.seconds) for each in reviews if not each.drill and each.grade in GRADES]
     return tuple(recall.replay(card, asked))
 
 
-def _sound(stored: object) -> dict[str, tuple[str, tuple[Test, ...]]]:
+def _sound(stored: object) -> dict[str, tuple[str, tuple[Asked, ...]]]:
     """What was cached, if it is what this writes."""
     found = stored if isinstance(stored, dict) else {}
     return {card: each for card, each in found.items() if isinstance(each, tuple) and len(each) == 2}

@@ -5,6 +5,7 @@ are asked out of turn.
 """
 
 from collections.abc import Iterable, Iterator
+from math import fsum
 from typing import NamedTuple
 
 from studytui.study.predict import wilson
@@ -17,7 +18,7 @@ BUCKETS = (0.0, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
 """Chances of recall between which tests are put together."""
 
 
-class Test(NamedTuple):
+class Asked(NamedTuple):
     """One review: when, what was expected, what came, and what it brought."""
 
     at: int
@@ -66,7 +67,7 @@ class Rate(NamedTuple):
         return f"{got} ({between}); {wanted}: you remember {which} than it thinks."
 
 
-def replay(card: str, reviews: Iterable[Review]) -> Iterator[Test]:
+def replay(card: str, reviews: Iterable[Review]) -> Iterator[Asked]:
     """Every review of a card, oldest first, as a test."""
     memory: Memory | None = None
     for review in reviews:
@@ -74,19 +75,20 @@ def replay(card: str, reviews: Iterable[Review]) -> Iterator[Test]:
         later = review.at + MONTH
         before = recall(memory, later) if memory else 0.0
         memory = after(card, memory, review)
-        yield Test(review.at, expected, review.grade > AGAIN, recall(memory, later) - before)
+        yield Asked(review.at, expected, review.grade > AGAIN, recall(memory, later) - before)
 
 
-def rate(tests: Iterable[Test]) -> Rate:
+def rate(tests: Iterable[Asked]) -> Rate:
     """The rate of recall over the tests of learnt cards."""
     counted = [(test.recalled, test.expected) for test in tests if test.expected is not None]
-    expected = sum(chance for _, chance in counted) / len(counted) if counted else 0.0
+    # In whatever order they come, to the digit.
+    expected = fsum(chance for _, chance in counted) / len(counted) if counted else 0.0
     return Rate(sum(recalled for recalled, _ in counted), len(counted), expected)
 
 
-def by_chance(tests: Iterable[Test]) -> list[Rate]:
+def by_chance(tests: Iterable[Asked]) -> list[Rate]:
     """The same for tests with like chances, from the worst to the best; those without tests are left out."""
-    found: list[list[Test]] = [[] for _ in BUCKETS]
+    found: list[list[Asked]] = [[] for _ in BUCKETS]
     for test in tests:
         if test.expected is not None:
             found[sum(test.expected >= bound for bound in BUCKETS[1:-1])].append(test)

@@ -17,14 +17,14 @@ from studytui.track.model import Card, Track
 
 ENOUGH = 5
 """Observations, reviews and scored predictions together."""
-WEAK = 0.15
+WEAK = 0.3
 """The least score of a weak spot."""
 DRILLED, EACH = 3, 4
 """Topics of a drill, and cards of each."""
 _PARTS = {"forgotten": 0.5, "off": 0.3, "lapsed": 0.2}
 """What each kind of evidence weighs, where there is any."""
-_FAR = math.log(5)
-"""The distance of a prediction that is off, and counts in full."""
+_FULL = {"forgotten": 0.5, "off": math.log(5), "lapsed": 0.3}
+"""From where on each counts in full: half of the cards forgotten, a factor of five, three of ten reviews lapses."""
 _DAMPING = 0.5
 """What a topic weighs that is fed over one more step."""
 
@@ -116,9 +116,10 @@ def _spot(
     if known is not None:
         parts = {"forgotten": 1 - known, "lapsed": lapses / reviews}
     if distance is not None:
-        parts["off"] = min(1.0, distance / _FAR)
+        parts["off"] = distance
     weight = sum(_PARTS[name] for name in parts)
-    score = sum(_PARTS[name] * value for name, value in parts.items()) / weight if weight else 0.0
+    score = sum(_PARTS[name] * min(1.0, value / _FULL[name]) for name, value in parts.items())
+    score = score / weight if weight else 0.0
     return Spot(
         topic,
         # What much is built on weighs up to half as much again.

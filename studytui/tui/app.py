@@ -47,7 +47,9 @@ LOOK_AFTER_EVERY = 3600.0
 """Seconds between looks at the mirror, and at whether a backup is due."""
 LOOK_AFTER_SOON = 15.0
 """The same when a file changed a moment ago."""
-ON_A_SCREEN = frozenset("go skip write find desk topics labs review journal card look_back session copy".split())
+ON_A_SCREEN = frozenset(
+    "go skip insights drill write find desk topics labs review journal card look_back session copy".split()
+)
 """Actions that mean nothing on a dialog, nor where one types."""
 SIGNALS = ("SIGTERM", "SIGHUP")
 WELCOME = "Welcome. First, one question: commit to a number, and your machine answers. esc skips it."

@@ -8,18 +8,17 @@ from textual.content import Content
 
 MUTED = "$foreground 60%"
 FAINT = "$foreground 25%"
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 SIGNS = {
-    "studied": (("▪ ", "$success 60%"), ("■ ", "$success 80%"), ("█ ", "bold $success")),
+    "studied": (("▪ ", "$success 60%"), ("■ ", "$success 80%"), ("◆ ", "bold $success")),
     "reserve": (("○ ", "$accent"),),
-    "paused": (("– ", MUTED),),
+    "paused": (("= ", MUTED),),
     "missed": (("· ", MUTED),),
     "not planned": (("  ", ""),),
     "future": (("  ", ""),),
 }
 """What a day looks like: by what became of it and, where it was studied, how much."""
-KEY = (("▪ ■ █", "studied, more and more"), ("○", "a reserve day"), ("·", "planned, and not"), ("–", "paused"))
+KEY = (("▪ ■ ◆", "studied, more or less"), ("○", "a reserve day"), ("·", "planned, and not"), ("=", "paused"))
 _DAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 
 
@@ -42,7 +41,7 @@ def day_map(first: date, weeks: Sequence[Sequence[tuple[str, int]]], today: date
 
 def map_key() -> Content:
     """What the signs of the map mean."""
-    return Content.assemble("    ", *(part for sign, said in KEY for part in (sign, (f" {said}   ", MUTED))))
+    return Content.assemble("    ", *(part for sign, said in KEY for part in (sign, (f" {said}  ", MUTED))))
 
 
 def _months(first: date, weeks: int) -> Content:
@@ -59,11 +58,10 @@ def _months(first: date, weeks: int) -> Content:
 
 
 def bar(value: float, most: float, width: int, style: str = "$primary") -> Content:
-    """A bar as long as its share of the most, in eighths of a cell, padded to the width."""
-    eighths = round(8 * width * max(0.0, min(value, most)) / most) if most > 0 else 0
-    full, rest = divmod(eighths, 8)
-    drawn = ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
-    return Content.styled(drawn, style)
+    """A bar as long as its share of the most, in halves of a cell, padded to the width."""
+    halves = round(2 * width * max(0.0, min(value, most)) / most) if most > 0 else 0
+    full, rest = divmod(halves, 2)
+    return Content.styled(("━" * full + "╸" * rest).ljust(width), style)
 
 
 def columns(values: Sequence[float], height: int, width: int = 2, style: str = "$primary") -> list[Content]:

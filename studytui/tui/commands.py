@@ -41,6 +41,7 @@ EVERYWHERE = Group(
         # These two open a field to type in: with priority, keys typed right after wait until it is there.
         Command("write", "j", "app.write", "write", "Write in the journal.", True, True, priority=True),
         Command("find", "slash", "app.find", "find", "Find anything: topics, cards, your journal.", True, True, True),
+        Command("insights", "6", "app.insights", "insights", "What your time brought.", True, True),
         Command("go", "g", "app.go", "go", "Go on with today's plan.", True, True),
         Command("skip", "x", "app.skip", "skip", "Leave out what is next in today's plan.", in_palette=True),
         Command("desk", "1", "app.desk", "desk", "The desk: roadmap, week, journal.", True, True),
@@ -183,6 +184,7 @@ TOPICS = Group(
     (
         Command("topics.read", "r,space", "toggle_read", "read", "Mark the topic as read, or as unread.", shown=True),
         Command("topics.filter", "f", "filter", "filter", "Show only what holds the words you type.", shown=True),
+        Command("topics.drill", "d", "app.drill", "drill", "Drill your weak spots, outside the schedule."),
         Command("topics.order", "o", "order", "order", "By phase, or what you have not read first.", shown=True),
         Command("topics.map", "m,tab,right,l", "map", "map", "To the map of what feeds into what.", shown=True),
         Command("topics.list", "shift+tab", "list", "list", "Back to the list."),
@@ -250,6 +252,7 @@ REVIEW = Group(
         Command("review.bury", "b", "aside('buried')", "bury", "Not today.", shown=True),
         Command("review.suspend", "S", "aside('suspended')", "suspend", "Never again, until taken back."),
         Command("review.delete", "D", "delete", "delete", "Take the card out for good; u brings it back."),
+        Command("review.drill", "d", "app.drill", "drill", "Drill your weak spots, once no card is left."),
         Command("review.flag", "f", "aside('flagged')", "flag", "To be mended.", shown=True),
         Command("review.leave", "escape", "app.back", "stop", "Stop; everything graded is kept.", shown=True),
     ),
@@ -261,6 +264,24 @@ CARD = Group(
         Command("card.new", "ctrl+n", "save(True)", "as new", "Save it as a new card, met anew."),
         Command("card.other", "tab,shift+tab", "other", "answer", "Between question and answer.", True, False, True),
         Command("card.leave", "escape", "leave", "later", "Put the pen down; the draft is kept.", shown=True),
+    ),
+)
+INSIGHTS = Group(
+    "Insights",
+    (
+        Command("insights.drill", "d", "app.drill", "drill", "Drill your weak spots, outside the schedule.", True),
+        Command("insights.next", "right,l,tab", "page(1)", "next page", "To the next page.", shown=True),
+        Command("insights.previous", "left,h,shift+tab", "page(-1)", "page before", "To the page before."),
+        Command("insights.range", "r", "range", "range", "Four weeks, a quarter, a year, all.", shown=True),
+    ),
+)
+SCROLLER = Group(
+    "Reading a page",
+    (
+        Command("page.up", "up,k", "lines(-1)", "up", "Up one line."),
+        Command("page.down", "down", "lines(1)", "down", "Down one line."),
+        Command("page.page-up", "pageup,b,ctrl+b,ctrl+u", "pages(-0.9)", "page up", "Up one page."),
+        Command("page.page-down", "pagedown,space,ctrl+f,ctrl+d", "pages(0.9)", "page", "Down one page.", shown=True),
     ),
 )
 LOOK_BACK = Group(
@@ -290,7 +311,7 @@ AWAY = Group(
 )
 GROUPS = (
     *(EVERYWHERE, DESK, LIST, JOURNAL, JOURNAL_SCREEN, COMPOSER, TOPICS, MAP, READER, LABS, LAB),
-    *(PREDICTION, REVIEW, LOOK_BACK, CARD, ENDED, AWAY),
+    *(PREDICTION, REVIEW, INSIGHTS, SCROLLER, LOOK_BACK, CARD, ENDED, AWAY),
 )
 
 

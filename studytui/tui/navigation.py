@@ -196,6 +196,24 @@ class NavigatingApp(App[None]):
             self._go_to_desk()
             await self.push_screen(LookBackScreen(self.desk, self.drafts, self.writer))
 
+    async def action_insights(self) -> None:
+        """What the time brought."""
+        from studytui.tui.screens.insights import InsightsScreen
+
+        self._go_to_desk()
+        await self.push_screen(InsightsScreen(self.desk, self.drafts, self.writer))
+
+    async def action_drill(self) -> None:
+        """Drill the weak spots, outside the schedule."""
+        cards = await self.writer.do(self.desk.insights.drill)
+        if not cards:
+            self.notify("No weak spot is known yet: there are too few reviews and predictions.", markup=False)
+            return
+        from studytui.tui.screens.review import ReviewScreen
+
+        self._go_to_desk()
+        await self.push_screen(ReviewScreen(self.desk, self.drafts, self.writer, tuple(cards)))
+
     async def try_lab(self, lab_id: str, welcome: str = "") -> None:
         """Open a lab at its question."""
         lab = self.desk.track.labs[lab_id]

@@ -4,6 +4,7 @@ What a reader does not see steers a test. A comment before a block says somethin
 
     <!-- not run: opens the app -->          the next block is left out, and why
     <!-- exits: 1 -->                        its last command ends so
+    <!-- shows: a folder -->                 a block of text that nothing printed
     <!-- clock: 2026-11-23T19:00 -->         from here on it is then
 
 A block of ```text after one of ```sh is what its last command prints; `…` stands for anything. A block whose first line

@@ -7,6 +7,7 @@ import pytest
 
 from tests.docs.conftest import Reader
 from tests.docs.pages import PAGES, Block, blocks, named
+from tests.track import test_fences
 
 ALL = [block for page in PAGES for block in blocks(page)]
 LEFT_OUT = [block for block in ALL if "not run" in block.told]
@@ -24,9 +25,10 @@ def test_a_page_can_be_followed_from_its_first_line_to_its_last(page: Path, read
             printed = None
         elif block.save:
             reader.save(block)
+            _check_examples(block)
         elif block.language == "sh":
             printed = reader.follow(block)
-        elif block.language == "text" and printed is not None:
+        elif block.language == "text" and printed is not None and "shows" not in block.told:
             assert _says(block.text, printed), f"{block.place}: it printed\n{printed}"
             printed = None
         elif block.language == "python":
@@ -42,6 +44,11 @@ def test_what_is_left_out_says_why(block: Block) -> None:
 @pytest.mark.parametrize("block", ALL, ids=lambda block: block.place)
 def test_a_block_says_what_it_is(block: Block) -> None:
     assert block.language in ("sh", "text", "python", "yaml", "markdown", "toml", "json", "make"), block.place
+
+
+def _check_examples(block: Block) -> None:
+    for marked in test_fences._FENCE.finditer(block.text) if block.language == "markdown" else ():
+        test_fences.test_what_is_marked_to_run_prints_what_it_says(marked[3])
 
 
 def _says(expected: str, printed: str) -> bool:

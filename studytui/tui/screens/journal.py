@@ -144,7 +144,7 @@ class JournalScreen(EntryScreen):
 
     def resting_state(self) -> Content:
         """A draft that waits, or the present study day; neither where the filters need the room."""
-        if self.drafts.draft and not self.query("Composer"):
+        if self.drafts.draft and not self.composer_home().has_class("-writing"):
             return Content.styled("a draft waits: j", "$text-accent")
         today = date.fromisoformat(self.desk.today())
         return Content.styled("" if self._filters else f"{today:%a} {today.day} {today:%b}", MUTED)

@@ -132,6 +132,8 @@ class ReviewScreen(StudyScreen):
             return self._card is not None and not typing
         if action in ("topic", "aside", "edit", "delete"):
             return self._card is not None and not typing
+        if action == "app.drill":
+            return self._card is None and not self._drill
         if action == "lab":
             return self._is_shown and not typing and self._card is not None and self._card.lab is not None
         if action == "undo_grade":
