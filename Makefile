@@ -59,6 +59,8 @@ benchmark: .venv/developed ## ratios against a bare Textual app and a bare inter
 	$(BIN)/python -m benchmarks.first_paint
 	$(BIN)/python -m benchmarks.commands
 	$(BIN)/python -m benchmarks.history
+	$(BIN)/python -m benchmarks.review
+	$(BIN)/python -m benchmarks.insights
 
 clean:
 	rm -rf .venv dist .mypy_cache .ruff_cache .hypothesis

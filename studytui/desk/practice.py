@@ -156,7 +156,7 @@ class Practice:
         from studytui.study.timing import sessions_of
 
         index = self._desk.index
-        recorded = [each for each in sessions_of(index.events("studied")) if each.day >= since]
+        recorded = [each for each in sessions_of(index.events("studied", since=since)) if each.day >= since]
         # A session may have been added later than it was: both days count, and so do those of imported entries.
         days = Counter(index.days(since, STUDY))
         days.update(session.day for session in recorded)

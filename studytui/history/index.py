@@ -180,13 +180,16 @@ class Index:
         found = self._rows(query, (device, *lasting))
         return from_plain(json.loads(found[0][0])) if found else None
 
-    def events(self, *kinds: str, thing: str | None = None) -> list[Event]:
-        """The events of these kinds that stand, oldest first; those about one thing, where named."""
-        about = "" if thing is None else "AND thing = ?"
-        query = f"SELECT plain FROM event WHERE kind IN ({_marks(kinds)}) {about} AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608
-        values = kinds if thing is None else (*kinds, thing)
-        found = (from_plain(json.loads(plain)) for (plain,) in self._rows(query, values))
-        return [event for event in found if event]
+    def events(self, *kinds: str, thing: str | None = None, since: str = "") -> list[Event]:
+        """The events of these kinds that stand, oldest first; about one thing, or from a study day on, where named."""
+        conditions, values = [f"kind IN ({_marks(kinds)})"], list[object](kinds)
+        if thing is not None:
+            conditions, values = [*conditions, "thing = ?"], [*values, thing]
+        if since:
+            conditions, values = [*conditions, "id >= ?"], [*values, _before(since)]
+        query = f"SELECT plain FROM event WHERE {' AND '.join(conditions)} AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608
+        found = (from_plain(json.loads(plain)) for (plain,) in self._rows(query, tuple(values)))
+        return [event for event in found if event and event.day >= since]
 
     def reviews(self, card: str | None = None, since: str = "", limit: int = -1) -> list[Reviewing]:
         """Every review that stands, of one card where named, from a study day on; oldest first, the latest `limit`."""

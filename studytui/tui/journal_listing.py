@@ -189,4 +189,6 @@ def spans(text: str, sought: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(unicodedata.normalize("NFD", sign)[0].lower()[0] for sign in text)

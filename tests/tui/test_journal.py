@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -22,6 +23,7 @@ from studytui.tui.app import StudyApp
 from studytui.tui.dialogs.choose import Choose
 from studytui.tui.dialogs.revisions import Revisions
 from studytui.tui.dialogs.versions import Versions
+from studytui.tui.journal_listing import spans, words
 from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.screens.journal import LOOKING, JournalScreen
 from studytui.tui.screens.topic import TopicScreen
@@ -29,7 +31,7 @@ from studytui.tui.widgets.bars import TitleBar
 from studytui.tui.widgets.ledger import Ledger
 from studytui.tui.widgets.search_field import SearchField
 from tests.conftest import NOON, Clock
-from tests.samples import HOSTILE
+from tests.samples import HOSTILE, texts
 from tests.tui.journal import written
 from tests.tui.keyboard import settled
 from tests.tui.test_desk_screen import text_of
@@ -63,7 +65,7 @@ def ledger(app: StudyApp) -> Ledger:
     return app.screen.query_one(Ledger)
 
 
-def texts(app: StudyApp) -> list[str]:
+def listed(app: StudyApp) -> list[str]:
     """What is listed, the newest first."""
     found = app.desk.index.journal.read(ledger(app).names)
     return [found[name].text for name in ledger(app).names]
@@ -145,7 +147,7 @@ async def test_a_click_selects_and_a_click_on_what_is_selected_opens(app: StudyA
 async def test_what_is_typed_is_searched_for_and_marked_where_it_stands(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await look(pilot, "5", "f", *"quer")
-        assert texts(app) == ["Said 5×, measured 37×. I counted bytes, not trips."]
+        assert listed(app) == ["Said 5×, measured 37×. I counted bytes, not trips."]
         assert "1 of 4 entries · “quer”" in said(app)
         body = ledger(app)._row(0).body
         marked = [(body.plain[each.start : each.end], each.style) for each in body.spans]
@@ -153,8 +155,31 @@ async def test_what_is_typed_is_searched_for_and_marked_where_it_stands(app: Stu
         await look(pilot, "enter")
         assert app.focused is ledger(app)
         await look(pilot, "escape")
-        assert len(texts(app)) == 4
+        assert len(listed(app)) == 4
         assert not app.screen.query_one(SearchField).display
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "marked"),
+    [
+        ("The pool, a carpool, POOLS", "pool", ["pool", "POOL"]),
+        ("Résumé and re\u0301sume\u0301", "resume", ["Résumé", "re\u0301sume\u0301"]),
+        ("only within: carpool", "pool", ["pool"]),
+        ("我在学习数据库", "学习", ["学习"]),
+        ("İstanbul: two words, of two", "two is", ["İs", "two", "two"]),
+        ("nothing", "zebra", []),
+        ("signs: [x] (*", "(*", []),
+    ],
+)
+def test_words_are_marked_where_they_begin_accents_and_capitals_apart(
+    text: str, search: str, marked: list[str]
+) -> None:
+    assert [text[start:end] for start, end in spans(text, words(search))] == marked
+
+
+@given(texts(), texts())
+def test_whatever_is_searched_for_only_places_within_the_text_are_marked(text: str, search: str) -> None:
+    assert all(0 <= start < end <= len(text) for start, end in spans(text, words(search)))
 
 
 async def test_keys_typed_right_after_f_are_what_is_searched_for(app: StudyApp) -> None:
@@ -163,7 +188,7 @@ async def test_keys_typed_right_after_f_are_what_is_searched_for(app: StudyApp) 
         await pilot.press("f", *"pool")
         await found(pilot)
         assert app.screen.query_one(SearchField).value == "pool"
-        assert len(texts(app)) == 1
+        assert len(listed(app)) == 1
 
 
 async def test_the_arrows_move_in_the_list_while_one_types(app: StudyApp) -> None:
@@ -197,14 +222,14 @@ async def test_starred_tags_and_labs_narrow_it_too(app: StudyApp) -> None:
     app.desk.write("Ran it.", topic="napkin-math", lab="ladder")
     async with app.run_test(size=SIZE) as pilot:
         await look(pilot, "5", "S")
-        assert [text[:5] for text in texts(app)] == ["Sized"]
+        assert [text[:5] for text in listed(app)] == ["Sized"]
         await look(pilot, "S", "number_sign")
         assert isinstance(app.screen, Choose)
         await look(pilot, "down", "enter")
-        assert texts(app) == ["Indexes are free. #opinion"]
+        assert listed(app) == ["Indexes are free. #opinion"]
         assert "1 of 5 entries · #opinion" in said(app)
         await look(pilot, "escape", "L", "enter")
-        assert texts(app) == ["Ran it."]
+        assert listed(app) == ["Ran it."]
         assert "· The latency ladder" in said(app)
 
 
@@ -236,7 +261,7 @@ async def test_a_prompt_begins_an_entry_and_the_entry_is_in_hand_once_saved(app:
         assert ledger(app).current == entry.id
         assert "Decision: Wait" in whole(app)
         await look(pilot, "D")
-        assert len(texts(app)) == 2
+        assert len(listed(app)) == 2
 
 
 async def test_a_prompt_goes_below_what_was_drafted(app: StudyApp) -> None:
@@ -252,7 +277,7 @@ async def test_an_entry_written_among_those_of_a_topic_is_about_it(app: StudyApp
     async with app.run_test(size=SIZE) as pilot:
         await look(pilot, "5", "T", "enter", "j", *"More", "ctrl+s")
         assert app.desk.entries()[0].topic == "lazy-loading"
-        assert [text[:4] for text in texts(app)] == ["More", "Said"]
+        assert [text[:4] for text in listed(app)] == ["More", "Said"]
 
 
 async def test_entries_are_edited_starred_and_deleted_where_they_are_read(app: StudyApp) -> None:
@@ -285,7 +310,7 @@ async def test_what_another_program_writes_appears(app: StudyApp, make_desk: Cal
         make_desk().write("From the shell.")
         app._look()
         await found(pilot)
-        assert texts(app)[0] == "From the shell."
+        assert listed(app)[0] == "From the shell."
         assert whole(app).startswith("Sized the pool")
 
 
