@@ -185,7 +185,7 @@ TOPICS = Group(
         Command("topics.read", "r,space", "toggle_read", "read", "Mark the topic as read, or as unread.", shown=True),
         Command("topics.filter", "f", "filter", "filter", "Show only what holds the words you type.", shown=True),
         Command("topics.drill", "d", "app.drill", "drill", "Drill your weak spots, outside the schedule."),
-        Command("topics.order", "o", "order", "order", "By phase, or what you have not read first.", shown=True),
+        Command("topics.order", "o", "order", "order", "By phase, unread first, or weakest first.", shown=True),
         Command("topics.map", "m,tab,right,l", "map", "map", "To the map of what feeds into what.", shown=True),
         Command("topics.list", "shift+tab", "list", "list", "Back to the list."),
     ),

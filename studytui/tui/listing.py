@@ -82,34 +82,6 @@ def topic_row(track: Track, topic_id: str, is_read: bool, before: str = "") -> R
     return Row(f"{'again' if before else 'topic'}:{topic_id}", body, tail=Content.styled(tail, MUTED), lines=1)
 
 
-def shelf_rows(track: Track, read: Set[str], words: list[str], unread_first: bool) -> Iterator[Row]:
-    """All topics that hold all the words: under their phases, or those that are not read yet first."""
-    order = [name for week in track.weeks for name in week.topics]
-    shown = [name for name in order if _holds(track.topics[name], words)]
-    groups: list[tuple[str, list[str]]] = [
-        (phase.title, [name for week in phase.weeks for name in week.topics if name in shown]) for phase in track.phases
-    ]
-    if unread_first:
-        groups = [("Not read yet", [n for n in shown if n not in read]), ("Read", [n for n in shown if n in read])]
-    found = [(title, names) for title, names in groups if names]
-    for number, (title, names) in enumerate(found):
-        if number:
-            yield text_row(f"gap-{number}")
-        yield heading_row(title, Share(len(read & set(names)), len(names)))
-        for name in names:
-            topic = track.topics[name]
-            lead = Content.styled("✓ ", "$success") if name in read else Content("  ")
-            tail = Content.styled(f"{topic.minutes} min" if topic.minutes else "essentials", MUTED)
-            yield Row(name, plain(topic.title, MUTED if name in read else ""), lead, tail, lines=1)
-    if not found:
-        yield text_row("none", Content.styled("No topic has all of these words.", MUTED))
-
-
-def _holds(topic: Topic, words: list[str]) -> bool:
-    said = " ".join((topic.id, topic.title, topic.why, *topic.essentials)).casefold()
-    return all(word in said for word in words)
-
-
 def about_rows(track: Track, topic: Topic, notes: Iterable[Entry], today: str, is_read: bool) -> Iterator[Row]:
     """What a topic is about: why, essentials, what belongs to it, and what the learner wrote on it."""
     yield text_row("why", plain(topic.why, "italic"))

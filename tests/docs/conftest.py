@@ -15,8 +15,8 @@ from tests.cli.conftest import Learner
 from tests.docs.pages import ROOT, Block
 
 NOW = "2026-11-22T09:12+00:00"
-STICK = "/media/stick"
-"""Stands for a folder of the reader's own."""
+PLACES = {"/media/stick": "{home}/stick", "content/backend-optimization": "{root}/content/backend-optimization"}
+"""What the pages name, and where it is in a test."""
 ELSEWHERE = "example.org"
 """Nobody answers there: a command that names it is not typed."""
 STUDYTUI = """\
@@ -67,7 +67,8 @@ class Reader:
         """Type a line, answer yes to what it asks, and return what it prints."""
         if ELSEWHERE in line:
             return ""
-        line = line.replace(STICK, str(self.home / "stick"))
+        for named, place in PLACES.items():
+            line = line.replace(named, place.format(home=self.home, root=ROOT))
         words = shlex.split(line, comments=True)
         if words[:1] == ["studytui"] and not _SHELL_SIGNS.search(line):
             at_home = [re.sub(r"^~(?=/|$)", str(self.home), word) for word in words[1:]]

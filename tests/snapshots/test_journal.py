@@ -12,8 +12,7 @@ from studytui.paths import Places
 from studytui.tui.app import StudyApp
 from tests.conftest import NOON, Clock
 from tests.snapshots.test_screens import SIZES, Snap
-from tests.tui.journal import written
-from tests.tui.test_journal import look
+from tests.tui.journal import look, written
 
 STORIES: dict[str, tuple[str, ...]] = {
     "full": ("down", "down"),

@@ -1,11 +1,20 @@
-"""A journal of any length, the same each time: what somebody might write who measures."""
+"""A journal of any length, the same each time, as somebody might write it who measures; and its screen under test."""
 
+import asyncio
 from datetime import datetime, timedelta
 from random import Random
+
+from textual.pilot import Pilot
 
 from studytui.desk import Desk
 from studytui.history.events import milliseconds
 from studytui.history.facts import Wrote
+from studytui.tui.app import StudyApp
+from studytui.tui.screens.journal import LOOKING
+from studytui.tui.widgets.bars import TitleBar
+from studytui.tui.widgets.ledger import Ledger
+from studytui.tui.widgets.search_field import SearchField
+from tests.tui.test_desk_screen import text_of
 
 _DONE = (
     ("Counted the queries of {page}: {many}. I had guessed {few}.", "{many} queries → {few}", "lazy-loading"),
@@ -44,3 +53,42 @@ def _entry(choose: Random, moment: datetime, number: int) -> Wrote:
         starred=number % 13 == 0,
         when=milliseconds(moment),
     )
+
+
+async def look(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, and wait for what each of them finds."""
+    for key in keys:
+        await pilot.press(key)
+        await found(pilot)
+
+
+async def found(pilot: Pilot[None]) -> None:
+    """Wait until everything is acknowledged, and what is asked for is listed."""
+    app = pilot.app
+    assert isinstance(app, StudyApp)
+    async with asyncio.timeout(20):
+        while (
+            app.writer.waiting
+            or any(field._soon for field in app.screen.query(SearchField))
+            or any(worker.group == LOOKING and not worker.is_finished for worker in app.workers)
+        ):
+            await pilot.pause(0.01)
+    await pilot.pause()
+
+
+def ledger(app: StudyApp) -> Ledger:
+    return app.screen.query_one(Ledger)
+
+
+def listed(app: StudyApp) -> list[str]:
+    """What is listed, the newest first."""
+    found = app.desk.index.journal.read(ledger(app).names)
+    return [found[name].text for name in ledger(app).names]
+
+
+def said(app: StudyApp) -> str:
+    return app.screen.query_one(TitleBar).left.plain
+
+
+def whole(app: StudyApp) -> str:
+    return text_of(app, "entry")

@@ -1,17 +1,24 @@
 """Browsing topics: the list, its filter and order, what was read, and the map one can walk."""
 
+import asyncio
+
 import pytest
 from textual.widgets import Input
 
+from studytui.paths import Places
 from studytui.tui.app import StudyApp
 from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.screens.topic import TopicScreen
 from studytui.tui.screens.topics import TopicsScreen
 from studytui.tui.widgets.bars import TitleBar
 from studytui.tui.widgets.composer import Composer
+from studytui.tui.widgets.rows import Rows
 from studytui.tui.widgets.topic_map import Stop, Surroundings, TopicMap
+from tests.conftest import Clock
 from tests.tui.keyboard import press
 from tests.tui.test_desk_screen import pane, text_of
+from tests.tui.test_insights import lived
+from tests.tui.test_lab import shown
 
 SIZE, NARROW = (120, 40), (80, 24)
 
@@ -178,3 +185,18 @@ async def test_every_neighbour_is_drawn_and_joined(app: StudyApp, count: int, wi
         if width >= 66 and count:
             joined = next(line for line in lines if "The middle" in line)
             assert "──▸" in joined.replace(" ", "") or "──" in joined
+
+
+async def test_topics_are_ordered_by_what_is_weakest(places: Places, clock: Clock) -> None:
+    app = StudyApp(lived(places, clock), places)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "2", "o", "o")
+        async with asyncio.timeout(20):
+            while "Weak spots" not in shown(app):
+                await pilot.pause(0.02)
+        assert "weakest first" in shown(app)
+        first, *_ = app.desk.insights.spots()
+        rows = app.screen.query_one("#topics", Rows).rows
+        assert next(row.id for row in rows if row.selectable) == first.topic
+        await press(pilot, "o")
+        assert "by phase" in shown(app)

@@ -14,7 +14,6 @@ from textual.widgets import Static
 from studytui.desk import Desk
 from studytui.draft import DraftFile
 from studytui.errors import StudyError
-from studytui.tui import insight_pages
 from studytui.tui.commands import INSIGHTS, bindings
 from studytui.tui.insight_pages import PAGES, RANGES
 from studytui.tui.listing import MUTED
@@ -37,6 +36,8 @@ class InsightsScreen(StudyScreen):
         self._range = 1
         self._seen: object = None
         """What is on the page: which one, and what stood then."""
+        self.is_shown = False
+        """Whether it is worked out."""
 
     def compose(self) -> ComposeResult:
         """The names of the pages above the page."""
@@ -68,7 +69,7 @@ class InsightsScreen(StudyScreen):
         stands = (self._page, self._range, self.desk.index.changes, self.desk.today(), width)
         if stands != self._seen and width:
             is_other = self._seen is None or stands[:2] != self._seen[:2]  # type: ignore[index]
-            self._seen = stands
+            self._seen, self.is_shown = stands, False
             if is_other:
                 self._show([Content.styled("Working it out …", MUTED)])
             self.app.run_worker(self._look(stands, width))
@@ -82,6 +83,7 @@ class InsightsScreen(StudyScreen):
             return
         if self.is_attached and stands == self._seen:
             self._show(lines)
+            self.is_shown = True
 
     def _show(self, lines: list[Content]) -> None:
         self.query_one("#insight", Static).update(Content("\n").join(lines))
@@ -124,6 +126,3 @@ class InsightsScreen(StudyScreen):
         """A longer range of time, after the longest the shortest."""
         self._range = (self._range + 1) % len(RANGES)
         self.show_desk()
-
-
-__all__ = ["InsightsScreen", "insight_pages"]

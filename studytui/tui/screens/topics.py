@@ -1,5 +1,7 @@
 """All topics: a list to browse and filter, what one is about, and what feeds into what."""
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -11,7 +13,7 @@ from studytui.desk import Desk
 from studytui.draft import Draft, DraftFile
 from studytui.text import counted
 from studytui.track.model import Topic
-from studytui.tui import listing
+from studytui.tui import listing, topic_listing
 from studytui.tui.commands import TOPICS, bindings
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
@@ -19,8 +21,13 @@ from studytui.tui.widgets.rows import Rows
 from studytui.tui.widgets.topic_map import Stop, Surroundings, TopicMap
 from studytui.tui.writer import Writer
 
+if TYPE_CHECKING:
+    from studytui.study.weak import Spot
+
 NOTES = 20
 """Entries on a topic that are shown beside it."""
+
+ORDERS = BY_PHASE, UNREAD, WEAKEST = ("by phase", "unread first", "weakest first")
 
 
 class TopicsScreen(StudyScreen):
@@ -33,7 +40,8 @@ class TopicsScreen(StudyScreen):
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__(desk, drafts, writer)
         self._topic: Topic = next(iter(desk.track.topics.values()))
-        self._unread_first = False
+        self._order = ORDERS[0]
+        self._spots: list[Spot] = []
 
     def compose(self) -> ComposeResult:
         """The list and its filter; the topic, its map, and room to write."""
@@ -74,10 +82,19 @@ class TopicsScreen(StudyScreen):
         )
         shelf = self.query_one("#topics", Rows)
         words = self.query_one(Input).value.casefold().split()
-        shelf.show(list(listing.shelf_rows(track, read, words, self._unread_first)), self._topic.id)
-        shelf.entitle("Topics", "unread first" if self._unread_first else "by phase")
+        shelf.show(list(topic_listing.shelf_rows(track, read, words, self._groups(read))), self._topic.id)
+        shelf.entitle("Topics", self._order)
         self._show_topic()
         self.show_state()
+
+    def _groups(self, read: frozenset[str]) -> topic_listing.Groups:
+        if self._order == WEAKEST:
+            return topic_listing.weakest_first(spot for spot in self._spots if spot.topic in self.desk.track.topics)
+        track = self.desk.track
+        return topic_listing.unread_first(track, read) if self._order == UNREAD else topic_listing.by_phase(track)
+
+    def _take_in(self, spots: "list[Spot]") -> None:
+        self._spots = spots
 
     def show_track(self) -> None:
         """The same topic in hand, where it is still there."""
@@ -128,8 +145,11 @@ class TopicsScreen(StudyScreen):
         self.set_focus(field)
 
     def action_order(self) -> None:
-        """The other order."""
-        self._unread_first = not self._unread_first
+        """The next order."""
+        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
+        if self._order == WEAKEST:
+            self.attempt(self.desk.insights.spots, self._take_in)
+            return
         self.show_desk()
 
     def action_map(self) -> None:
