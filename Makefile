@@ -3,9 +3,9 @@ PYTHON ?= python3
 BIN = .venv/bin
 # The tests of the screens wait more than they compute: four at a time take 46 s on two cores, two take 63.
 JOBS ?= 4
-QUICK ?= tests/track tests/history tests/study tests/exchange tests/cli tests/test_*.py
+QUICK ?= tests/docs tests/track tests/history tests/study tests/exchange tests/cli tests/test_*.py
 
-.PHONY: run install check quick lint types contracts test wheel labs soak benchmark snapshots clean
+.PHONY: run install check quick lint types contracts test wheel pictures reference labs soak benchmark snapshots clean
 
 run: .venv/installed ## open the app from this checkout
 	@$(BIN)/studytui
@@ -47,6 +47,12 @@ wheel: .venv/developed ## the built wheel, in an empty environment, away from th
 
 snapshots: .venv/developed ## redraw the pictures; look at each before you commit it
 	$(BIN)/pytest -q -n $(JOBS) tests/snapshots --snapshot-update
+
+pictures: .venv/developed ## draw the pictures of docs/ anew; wants a quiet machine for the lab
+	$(BIN)/python -m tools.pictures
+
+reference: .venv/developed ## write docs/keys.md and docs/cli.md anew, after a change of keys or commands
+	$(BIN)/python -m tools.reference
 
 labs: .venv/developed ## every lab three times, and every figure that is off; wants a quiet machine
 	$(BIN)/python -m tests.labs.claims

@@ -48,7 +48,7 @@ class Learner:
         self.topics = [name for week in track.weeks for name in week.topics]
         self.now = until
         self.last = 0
-        self.tried = 0
+        self.wrote = 0
 
     def live(self) -> Iterator[Event]:
         """Everything, in order."""
@@ -79,7 +79,8 @@ class Learner:
         if self.choose.random() < 0.35:
             yield from self._session("coding", topic, self._tick())
         if self.choose.random() < 0.7:
-            text, got = self.choose.choice(_SAID)
+            text, got = _SAID[self.wrote % len(_SAID)]
+            self.wrote += 1
             yield Wrote(text, got=got or None, topic=topic, starred="#decision" in text)
             self._pass(3)
 
@@ -128,7 +129,6 @@ class Learner:
         yield predicted
         prediction = f"{self.last:011x}-{DEVICE}"
         self._pass(6)
-        self.tried += 1
         found = {predicted.measure: Measured(truth, truth * 0.98, truth * 1.02, 3)}
         yield Ran(lab.id, predicted.revision, parameters, 1, found, finished=True, prediction=prediction, canary=0.99)
         self._pass(4)

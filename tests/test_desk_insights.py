@@ -1,6 +1,7 @@
 """The desk's answers about what study time brought, over three months of a learner's history."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from studytui.desk import Desk
 from studytui.desk.insights import RANGES
 from studytui.history.events import milliseconds
-from studytui.history.facts import Studied
+from studytui.history.facts import Studied, Ticked
 from studytui.history.history import History
 from studytui.history.index import Index
 from studytui.paths import Places, content
@@ -71,6 +72,67 @@ def test_four_weeks_are_twenty_eight_study_days(desk: Desk, clock: Clock) -> Non
     clock.go(days=28)
     assert desk.insights.impact(RANGES[0]).sessions == 0
     assert desk.insights.impact(RANGES[3]).sessions == 1
+
+
+def test_after_midnight_a_range_begins_no_day_later(desk: Desk, clock: Clock) -> None:
+    card = next(card.id for card in desk.track.cards)
+    clock.go(days=-60)
+    desk.reviews.grade(card, EASY, 5)
+    clock.go(days=32)
+    desk.reviews.grade(card, EASY, 5)
+    clock.go(days=27, hours=17)
+    # At 02:12 it is still the 28th study day, of which the first had that review.
+    assert desk.insights.recalled(RANGES[0]).rate.tests == 1
+
+
+def test_a_milestone_counts_once_and_not_when_its_tick_was_taken_back(desk: Desk, clock: Clock) -> None:
+    first, second, *_ = desk.track.milestones
+    desk.add(Studied("coding", 30, milliseconds(clock.now)))
+    for milestone, done in ((first, True), (first, False), (first, True), (second, True), (second, False)):
+        clock.go(minutes=1)
+        desk.add(Ticked(milestone, done))
+    (row,) = desk.insights.impact(RANGES[0]).activities
+    assert row.milestones == 1
+
+
+def test_a_card_that_was_renamed_keeps_what_was_recalled_of_it(desk: Desk, clock: Clock) -> None:
+    first, *others = desk.track.cards
+    for _ in range(3):
+        desk.reviews.grade(first.id, EASY, 5)
+        clock.go(days=30)
+    before = desk.insights.recalled(RANGES[3]).rate
+    desk.track = replace(desk.track, cards=(replace(first, id="renamed", was=(first.id,)), *others))
+    assert desk.insights.recalled(RANGES[3]).rate == before
+    desk.reviews.grade("renamed", EASY, 5)
+    assert desk.insights.recalled(RANGES[3]).rate.tests == before.tests + 1
+
+
+def test_an_undone_review_is_no_test_any_more(desk: Desk, clock: Clock) -> None:
+    card = next(card.id for card in desk.track.cards)
+    for _ in range(3):
+        desk.reviews.grade(card, EASY, 5)
+        clock.go(days=30)
+    before = desk.insights.recalled(RANGES[3]).rate
+    undone = desk.reviews.grade(card, AGAIN, 5)
+    assert desk.insights.recalled(RANGES[3]).rate.tests == before.tests + 1
+    desk.reviews.take_back(undone)
+    assert desk.insights.recalled(RANGES[3]).rate == before
+
+
+@pytest.mark.parametrize("days", [3, 40])
+def test_what_is_kept_says_what_replaying_all_of_it_says(
+    three_months: Desk, places: Places, clock: Clock, days: int
+) -> None:
+    insights = three_months.insights
+    insights.recalled(RANGES[3])
+    for number, name in enumerate(list(three_months.reviews.memories())[:20]):
+        clock.go(hours=24 * days / 20)
+        three_months.reviews.grade(name, number % 4 + 1, 5)
+    kept = insights.recalled(RANGES[3]), insights.impact(RANGES[3])
+    for path in Path(places.cache).glob("*.bin"):
+        path.unlink()
+    anew = again(three_months, places).insights
+    assert (anew.recalled(RANGES[3]), anew.impact(RANGES[3])) == kept
 
 
 def test_a_drill_is_of_weak_topics_and_changes_no_schedule(three_months: Desk) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from studytui.cli.commands import main as studytui
-from studytui.tui.commands import GROUPS, Command, Group, key_name
+from studytui.tui.command import Command, Group, key_name
+from studytui.tui.commands import GROUPS
 
 DOCS = Path(__file__).parents[1] / "docs"
 NOT_RUN = {

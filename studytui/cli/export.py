@@ -23,7 +23,13 @@ EVENING = "18:00"
 
 @click.group("export")
 def export_command() -> None:
-    """Write what you have in the formats of other programs; to standard output unless -o names a file."""
+    """Write what you have in the formats of other programs; to standard output unless -o names a file.
+
+    \b
+    studytui export journal --md -o journal.md
+    studytui export cards --anki -o deck.txt
+    studytui export all -o everything.json
+    """
 
 
 def _output(command: Callable[..., None]) -> Callable[..., None]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from studytui.desk import Desk
     from studytui.desk.insights import Range
     from studytui.study.impact import Row
+    from studytui.study.recall import Rate
 
 _SPANS = ("4w", "quarter", "year", "all")
 
@@ -51,7 +52,10 @@ def _lines(desk: "Desk", spanned: "Range") -> Iterator[str]:
     yield from ("", heading("Impact"), *wrapped(impact.said, "  "))
     for row in impact.activities if impact.is_enough else ():
         yield f"  {_row(row)}"
-    yield from ("", heading("Calibration"), *wrapped(insights.practised(spanned).said, "  "))
+    practised = insights.practised(spanned)
+    yield from ("", heading("Calibration"), *wrapped(practised.said, "  "))
+    for month, off, n in practised.months:
+        yield f"  {month}: {off:.2g}× off, n {n}"
     yield from ("", heading("Weak spots"))
     weak = [spot for spot in insights.spots() if spot.is_weak]
     for spot in weak:
@@ -59,7 +63,17 @@ def _lines(desk: "Desk", spanned: "Range") -> Iterator[str]:
         yield from wrapped(spot.said, "    ")
     if not weak:
         yield "  No weak spot is known."
-    yield from ("", heading("Recall"), *wrapped(insights.recalled(spanned).said, "  "))
+    recalled = insights.recalled(spanned)
+    yield from ("", heading("Recall"), *wrapped(recalled.said, "  "))
+    for rate in recalled.by_chance:
+        yield f"  expected {100 * rate.expected:.0f} %: {_recalled(rate)}"
+
+
+def _recalled(rate: "Rate") -> str:
+    if not rate.is_enough:
+        return f"too little to say, n {rate.tests}"
+    low, high = rate.interval
+    return f"recalled {100 * rate.share:.0f} % (between {100 * low:.0f} and {100 * high:.0f} %), n {rate.tests}"
 
 
 def _row(row: "Row") -> str:
@@ -69,6 +83,8 @@ def _row(row: "Row") -> str:
 
 
 def _plain(desk: "Desk", spanned: "Range") -> dict[str, object]:
+    from studytui.study.recall import BUCKETS, bucket
+
     insights, rhythm = desk.insights, desk.practice.rhythm()
     impact, practised, recalled = insights.impact(spanned), insights.practised(spanned), insights.recalled(spanned)
     held, rate = practised.calibration, recalled.rate
@@ -83,6 +99,7 @@ def _plain(desk: "Desk", spanned: "Range") -> dict[str, object]:
             "sessions": impact.sessions,
             "minutes": impact.minutes,
             "enough": impact.is_enough,
+            "said": impact.said,
             "activities": [_share(row) for row in impact.activities],
             "topics": [_share(row) for row in impact.topics],
         },
@@ -92,6 +109,7 @@ def _plain(desk: "Desk", spanned: "Range") -> dict[str, object]:
             "low": held.low,
             "high": held.high,
             "months": [{"id": month, "off": off, "n": n} for month, off, n in practised.months],
+            "said": practised.said,
         },
         "weak_spots": [
             {"id": spot.topic, "score": spot.score, "weak": spot.is_weak, "known": spot.is_known, "because": spot.said}
@@ -101,6 +119,21 @@ def _plain(desk: "Desk", spanned: "Range") -> dict[str, object]:
             "tests": rate.tests,
             "recalled": rate.recalled,
             "expected": rate.expected,
+            "low": rate.interval[0],
+            "high": rate.interval[1],
+            "said": recalled.said,
+            "by_chance": [
+                {
+                    "id": f"{100 * BUCKETS[bucket(each.expected)]:.0f}",
+                    "expected": each.expected,
+                    "recalled": each.recalled,
+                    "tests": each.tests,
+                    "low": each.interval[0],
+                    "high": each.interval[1],
+                    "enough": each.is_enough,
+                }
+                for each in recalled.by_chance
+            ],
             "forecast": list(recalled.forecast),
             "topics": [{"id": topic, "recall": chance, "cards": n} for topic, chance, n in recalled.topics],
         },

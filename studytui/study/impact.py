@@ -8,7 +8,9 @@ is the mean of the shares there are. All of it is correlation: a session is cred
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from statistics import median
+from itertools import accumulate
+from math import exp, sqrt
+from statistics import fmean, median, variance
 from typing import NamedTuple
 
 from studytui.study.predict import Attempt
@@ -19,6 +21,10 @@ ENOUGH = 8
 """Sessions below which nothing is said."""
 KINDS = ("milestones", "recall", "predictions", "rating")
 MINUTE = 60_000
+GUESSES = 10
+"""Below which nothing is said of whether they come closer."""
+_SURE = 1.96
+"""Standard errors, for 95 % confidence."""
 
 
 class Deed(NamedTuple):
@@ -75,10 +81,38 @@ class Impact(NamedTuple):
         told = [row for row in self.activities if row.is_enough and row.moved > 0]
         if not told:
             return f"{counted(self.sessions, 'session')}, and no activity with {ENOUGH} of them yet."
-        first = told[0]
+        # As few as bring more than half: the largest alone may be a third.
+        moved = list(accumulate(row.moved for row in told))
+        first = told[: bisect_right(moved, 0.5) + 1]
+        share, time = sum(row.moved for row in first), sum(row.time for row in first)
+        part = f"Most of what moved, {100 * share:.0f} %," if share > 0.5 else f"{100 * share:.0f} % of what moved"
+        *names, last = (row.name for row in first)
+        together = f"{', '.join(names)} and {last}" if names else last
         return (
-            f"Most of what moved, {100 * first.moved:.0f} %, came with {first.name}: {100 * first.time:.0f} % of the "
-            f"time, {first.sessions} sessions. This is correlation, not cause."
+            f"{part} came with {together}: {100 * time:.0f} % of the time, "
+            f"{sum(row.sessions for row in first)} sessions. This is correlation, not cause."
+        )
+
+
+class Closing(NamedTuple):
+    """Whether guesses come closer: how far off the earlier half was, and the later one, on the scale of the measure."""
+
+    guesses: int
+    earlier: float
+    later: float
+    error: float
+    """The standard error of the difference, as if guesses had nothing to do with each other."""
+
+    @property
+    def said(self) -> str:
+        """Closer or further off only where chance alone would hardly do that."""
+        if self.guesses < GUESSES:
+            return f"Whether guesses come closer: too little to say, {self.guesses} of {GUESSES} guesses."
+        moved = self.earlier - self.later
+        came = "no clear change" if abs(moved) <= _SURE * self.error else "closer" if moved > 0 else "further off"
+        return (
+            f"Of {self.guesses} guesses the earlier half was {_factor(self.earlier):.2g}× off on average, "
+            f"the later half {_factor(self.later):.2g}×: {came}."
         )
 
 
@@ -96,6 +130,25 @@ def deeds(ticked: Iterable[int], gains: Iterable[tuple[int, float]], attempts: I
     return sorted(found)
 
 
+def closing(attempts: Iterable[Attempt]) -> Closing:
+    """Whether the guesses that count come closer, oldest first."""
+    off = [each.verdict.distance for each in attempts if each.counts and each.verdict]
+    if len(off) < GUESSES:
+        return Closing(len(off), 0.0, 0.0, 0.0)
+    halves = off[: len(off) // 2], off[len(off) // 2 :]
+    error = sqrt(sum(variance(half) / len(half) for half in halves))
+    return Closing(len(off), fmean(halves[0]), fmean(halves[1]), error)
+
+
+def by_month(attempts: Iterable[Attempt]) -> list[tuple[str, float, int]]:
+    """Each month with the factor by which the guesses that count were off on average, and how many these were."""
+    months: dict[str, list[float]] = defaultdict(list)
+    for attempt in attempts:
+        if attempt.counts and attempt.verdict:
+            months[attempt.event.day[:7]].append(attempt.verdict.distance)
+    return [(month, _factor(fmean(off)), len(off)) for month, off in sorted(months.items())]
+
+
 def impact(sessions: Sequence[Session], deeds: Sequence[Deed]) -> Impact:
     """What the sessions brought, by activity and by topic."""
     credited = _credited(sessions, deeds)
@@ -106,6 +159,10 @@ def impact(sessions: Sequence[Session], deeds: Sequence[Deed]) -> Impact:
         _rows(sessions, credited, lambda session: session.activity),
         _rows(by_topic, credited, lambda session: session.topic or ""),
     )
+
+
+def _factor(distance: float) -> float:
+    return exp(min(700.0, distance))
 
 
 def _credited(sessions: Sequence[Session], deeds: Sequence[Deed]) -> dict[str, dict[str, float]]:

@@ -86,10 +86,15 @@ def rate(tests: Iterable[Asked]) -> Rate:
     return Rate(sum(recalled for recalled, _ in counted), len(counted), expected)
 
 
+def bucket(chance: float) -> int:
+    """Which of the buckets a chance is in."""
+    return sum(chance >= bound for bound in BUCKETS[1:-1])
+
+
 def by_chance(tests: Iterable[Asked]) -> list[Rate]:
     """The same for tests with like chances, from the worst to the best; those without tests are left out."""
     found: list[list[Asked]] = [[] for _ in BUCKETS]
     for test in tests:
         if test.expected is not None:
-            found[sum(test.expected >= bound for bound in BUCKETS[1:-1])].append(test)
+            found[bucket(test.expected)].append(test)
     return [rate(each) for each in found if each]

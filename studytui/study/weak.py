@@ -80,8 +80,9 @@ def spots(
     for card in track.cards:
         if card.id in memories:
             cards[card.topic].append(memories[card.id])
+    labs = {name: lab for lab in track.labs.values() for name in (*lab.was, lab.id)}
     for attempt in attempts:
-        lab = track.labs.get(attempt.predicted.lab)
+        lab = labs.get(attempt.predicted.lab)
         if lab and attempt.counts and attempt.verdict:
             distances[lab.topic].append(attempt.verdict.distance)
     reaches = {topic: _reach(track, topic) for topic in track.topics}

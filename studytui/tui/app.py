@@ -28,7 +28,8 @@ from studytui.paths import Places
 from studytui.settings import NOTHING_SET, Settings
 from studytui.text import one_line
 from studytui.track.load import Watch
-from studytui.tui.commands import DESK, EVERYWHERE, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import DESK, EVERYWHERE
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.suited import SuitedApp

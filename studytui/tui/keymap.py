@@ -12,24 +12,29 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from studytui.settings import KEYS, Bound, Fault, Settings
+from studytui.tui.command import Command
 from studytui.tui.commands import (
     DESK,
     EVERYWHERE,
     EXPLANATION,
     GROUPS,
+    INSIGHTS,
     JOURNAL,
+    JOURNAL_SCREEN,
     LAB,
     LABS,
     LIST,
     LOOK_BACK,
     MAP,
     PREDICTION,
+    REVIEW,
+    SCROLLER,
     TOPICS,
-    Command,
 )
 
 PLACES = (
-    (DESK, LIST, JOURNAL), (TOPICS, LIST, MAP), (LABS, LIST), (LOOK_BACK, LIST), (LAB, PREDICTION), (LAB, EXPLANATION)
+    (DESK, LIST, JOURNAL), (TOPICS, LIST, MAP), (LABS, LIST), (LOOK_BACK, LIST), (LAB, PREDICTION), (LAB, EXPLANATION),
+    (JOURNAL_SCREEN, JOURNAL, LIST), (INSIGHTS, SCROLLER), (REVIEW, EXPLANATION),
 )  # fmt: skip
 """Groups whose keys are heard at the same time; any other is heard alone, and those of EVERYWHERE with each."""
 NO_KEY = "no_key"

@@ -16,6 +16,7 @@ from studytui.text import one_line
 from studytui.tui import clipboard, themes
 from studytui.tui.filters import SafeText
 from studytui.tui.screens.base import StudyScreen
+from studytui.tui.widgets.ledger import Ledger
 from studytui.tui.widgets.rows import Rows
 
 
@@ -89,7 +90,8 @@ class SuitedApp(App[None]):
         """Copy what is under the cursor; the terminal does it, also through ssh, and is asked for no answer."""
         focused, screen = self.focused, self.screen
         row = focused.current if isinstance(focused, Rows) else None
-        text = clipboard.text_of(self.desk, row.id) if row else ""
+        name = focused.current if isinstance(focused, Ledger) else row.id if row else None
+        text = clipboard.text_of(self.desk, name) if name else ""
         topic = screen.topic_in_hand() if isinstance(screen, StudyScreen) else None
         text = text or (clipboard.text_of(self.desk, f"topic:{topic}") if topic else "")
         if not text:

@@ -36,7 +36,7 @@ class Offered:
 def test_commands_and_options_are_offered(offered: Offered) -> None:
     assert {"roadmap", "restore"} <= {*offered.bare("ro"), *offered.bare("res")}
     assert "upkeep" not in offered.bare("")
-    assert offered.bare("journal", "--la") == ["--last"]
+    assert offered.bare("journal", "--las") == ["--last"]
     assert offered.bare("completion", "") == ["bash", "zsh", "fish"]
     assert offered.bare("config", "set", "m") == ["minutes"]
 

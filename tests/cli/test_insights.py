@@ -1,10 +1,15 @@
 """What study time brought, in the shell."""
 
 import json
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Learner
+from studytui.paths import content
+from studytui.track.load import load
+from tests.cli.conftest import NOW, Learner
+from tests.months import keep, months
 
 
 def test_a_newcomer_reads_what_there_will_be(studytui: Learner) -> None:
@@ -26,3 +31,18 @@ def test_every_figure_is_data_for_programs(studytui: Learner, span: str) -> None
     assert {each["id"] for each in found["weak_spots"]} == {"napkin-math", "lazy-loading"}
     assert not any(each["weak"] or each["known"] for each in found["weak_spots"])
     assert len(found["recall"]["forecast"]) == 30
+    for view in ("impact", "calibration", "recall"):
+        assert found[view]["said"].startswith("Too little to say")
+
+
+def test_what_was_expected_stands_beside_what_was_recalled(studytui: Learner) -> None:
+    environ = studytui.environ
+    track = load(content() / "backend-optimization", Path(environ["STUDYTUI_CACHE_DIR"]))
+    keep(months(track, datetime.fromisoformat(NOW), 60), Path(environ["STUDYTUI_DATA_DIR"]) / "history")
+    groups = json.loads(studytui.bare("insights", "--json").stdout)["recall"]["by_chance"]
+    ids = [group["id"] for group in groups]
+    assert ids == sorted(set(ids), key=float)
+    assert len(ids) > 1
+    said = studytui.bare("insights").stdout
+    assert said.count("  expected ") == len(ids)
+    assert "Most of what moved" in said

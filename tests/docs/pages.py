@@ -13,6 +13,7 @@ of information ends in `save=NAME` is kept under that name.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -72,8 +73,7 @@ def blocks(page: Path) -> Iterator[Block]:
 
 def headings(page: Path) -> set[str]:
     """The places within a page that a link can lead to, as code hosts name them."""
-    all_tokens = tokens(page)
-    titles = (after.content for each, after in zip(all_tokens, all_tokens[1:], strict=False) if each.tag[:1] == "h")
+    titles = (after.content for each, after in pairwise(tokens(page)) if each.tag[:1] == "h")
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles if title}
 
 

@@ -1,5 +1,6 @@
 """The pages that are written by a program are current, and each example of the command line does what it shows."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from studytui.cli import upkeep
+from studytui.tui.command import key_name
+from studytui.tui.commands import GROUPS
 from tests.docs.conftest import Reader, commands
 from tests.docs.pages import ROOT, Block, blocks
 from tools import reference
@@ -43,6 +46,14 @@ FIRST = {
 def test_a_page_says_what_the_program_says_now(name: str) -> None:
     written = (ROOT / "docs" / name).read_text(encoding="utf-8")
     assert written == reference.pages()[name], "python -m tools.reference writes it"
+
+
+def test_the_keys_in_the_readme_are_keys() -> None:
+    table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## A few keys")[2].partition("The mouse")[0]
+    named = {key for row in table.splitlines() for cell in row.split("|")[1::2] for key in re.findall(r"`(.+?)`", cell)}
+    known = {key_name(key) for group in GROUPS for each in group.commands for key in each.keys.split(",")}
+    assert named
+    assert named <= known
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studytui.study.impact import ENOUGH, KINDS, MINUTE, Deed, deeds, impact
+from studytui.study.impact import ENOUGH, KINDS, MINUTE, Deed, by_month, closing, deeds, impact
 from studytui.study.timing import Session
 from tests.samples import AT
 from tests.study.test_weak import guess
@@ -76,6 +76,41 @@ def test_ones_own_rating_counts_from_nothing_on() -> None:
     assert [(row.name, row.moved, row.rating) for row in found.activities] == [("lab", 1.0, 5.0), ("reading", 0.0, 1.0)]
     assert "100 %, came with lab: 50 % of the time, 8 sessions" in found.said
     assert "correlation" in found.said
+
+
+def test_most_of_what_moved_is_more_than_half_of_it() -> None:
+    kinds = enumerate((("cards", 4), ("lab", 3), ("reading", 3), ("coding", 3)))
+    sessions = [session(8 * at + n, name, impact=rating) for at, (name, rating) in kinds for n in range(8)]
+    said = impact(sessions, []).said
+    assert said.startswith("Most of what moved, 56 %, came with cards and coding: 50 % of the time, 16 sessions.")
+
+
+@given(SESSIONS, DEEDS)
+def test_most_is_never_said_of_half_or_less(sessions: list[Session], moved: list[Deed]) -> None:
+    found = impact(sessions, moved)
+    if found.said.startswith("Most"):
+        assert sum(row.moved for row in found.activities if row.is_enough) > 0.5
+
+
+def test_guesses_that_come_closer_by_chance_are_no_change() -> None:
+    factors = (3.0, 9.0, 2.0, 6.0, 3.0, 8.0, 2.0, 5.0, 3.0, 6.0)
+    tried = [attempt for number, off in enumerate(factors) for attempt in guess("n-plus-one", off, number)]
+    assert closing(tried).said.endswith("no clear change.")
+    assert closing(tried[:9]).said == "Whether guesses come closer: too little to say, 9 of 10 guesses."
+
+
+@pytest.mark.parametrize(("factors", "said"), [((20.0, 1.2), "closer"), ((1.2, 20.0), "further off")])
+def test_guesses_that_clearly_changed_are_told_so(factors: tuple[float, float], said: str) -> None:
+    off = [factors[number >= 6] * (1 + number % 3 / 9) for number in range(12)]
+    tried = [attempt for number, each in enumerate(off) for attempt in guess("n-plus-one", each, number)]
+    assert closing(tried).said.endswith(f": {said}.")
+
+
+def test_a_month_tells_by_how_much_its_guesses_were_off() -> None:
+    tried = [attempt for number, off in enumerate((2.0, 8.0)) for attempt in guess("n-plus-one", off, number)]
+    ((month, off, guesses),) = by_month(tried)
+    assert (month, guesses) == ("2026-11", 2)
+    assert off == pytest.approx(4.0)
 
 
 def test_guesses_that_came_closer_than_before_moved_something() -> None:

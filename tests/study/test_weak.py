@@ -69,6 +69,13 @@ def test_fewer_than_five_observations_are_unknown_and_never_weak(track: Track, s
     assert "too little to say" in spot.said
 
 
+def test_what_was_predicted_of_a_lab_counts_under_its_new_name(track: Track) -> None:
+    renamed = replace(track.labs["n-plus-one"], id="round-trips", was=("n-plus-one",))
+    track = replace(track, labs={"round-trips": renamed})
+    tried = [attempt for number in range(ENOUGH) for attempt in guess("n-plus-one", 8.0, number)]
+    assert spots(track, {}, tried, AT)[0].guesses == ENOUGH
+
+
 def test_what_feeds_into_more_weighs_more(track: Track) -> None:
     track = with_cards(track)
     found = {each.topic: each for each in spots(track, memories(track, lazy_loading=2.0, query_caching=2.0), [], AT)}

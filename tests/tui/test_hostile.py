@@ -134,6 +134,6 @@ async def test_a_hostile_error_message_is_only_text(hostile: StudyApp, monkeypat
 
 async def test_a_hostile_day_or_id_from_another_device_is_only_text(hostile: StudyApp) -> None:
     entry = hostile.desk.entries()[0]
-    hostile.desk.index.entries = lambda *_: [entry._replace(id="[@click=app.quit]", topic="[/x]")]  # type: ignore[method-assign]
+    hostile.desk.index.entries = lambda *_, **__: [entry._replace(id="[@click=app.quit]", topic="[/x]")]  # type: ignore[method-assign]
     async with drawn(hostile, "right", "e") as text:
         assert "[/x]" in text

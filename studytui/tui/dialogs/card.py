@@ -16,7 +16,8 @@ from studytui.errors import StudyError
 from studytui.study.own_cards import Written, read
 from studytui.text import one_line
 from studytui.track.model import Card
-from studytui.tui.commands import CARD, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import CARD
 
 SAVE_EVERY = 1.0
 """Seconds from a change until the draft is on disk."""

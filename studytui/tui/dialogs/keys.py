@@ -7,7 +7,8 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from studytui.tui.commands import GROUPS, Command, key_name
+from studytui.tui.command import Command, key_name
+from studytui.tui.commands import GROUPS
 from studytui.tui.widgets.row import Row
 from studytui.tui.widgets.rows import Rows
 

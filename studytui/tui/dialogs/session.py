@@ -19,7 +19,8 @@ from studytui.desk.sessions import Change
 from studytui.history.events import local_time
 from studytui.study.timing import ACTIVITIES, LONGEST, MINUTE, SHORTEST, Running, lasted, spent
 from studytui.text import one_line
-from studytui.tui.commands import AWAY, ENDED, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import AWAY, ENDED
 
 Answer = TypeVar("Answer")
 

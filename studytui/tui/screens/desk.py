@@ -19,7 +19,8 @@ from studytui.draft import Draft, DraftFile
 from studytui.text import counted, one_line
 from studytui.track.model import Week
 from studytui.tui import listing
-from studytui.tui.commands import DESK, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import DESK
 from studytui.tui.listing import Standing
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall

@@ -14,7 +14,8 @@ from textual.widgets import Static
 from studytui.desk import Desk
 from studytui.draft import DraftFile
 from studytui.errors import StudyError
-from studytui.tui.commands import INSIGHTS, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import INSIGHTS
 from studytui.tui.insight_pages import PAGES, RANGES
 from studytui.tui.listing import MUTED
 from studytui.tui.screens.base import StudyScreen

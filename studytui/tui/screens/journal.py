@@ -22,7 +22,8 @@ from studytui.history.journal import Filter
 from studytui.history.standing import Entry
 from studytui.study.lookback import DECISION
 from studytui.tui import journal_listing as says
-from studytui.tui.commands import JOURNAL, JOURNAL_SCREEN, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import JOURNAL, JOURNAL_SCREEN
 from studytui.tui.dialogs.choose import Choose
 from studytui.tui.listing import MUTED
 from studytui.tui.screens.entry import EntryScreen

@@ -22,7 +22,8 @@ from studytui.study import timing
 from studytui.text import one_line
 from studytui.track.model import Lab
 from studytui.tui import comparison
-from studytui.tui.commands import LAB, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import LAB
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.trial import Trial
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall

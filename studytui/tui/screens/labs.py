@@ -11,7 +11,8 @@ from studytui.draft import DraftFile
 from studytui.study import predict
 from studytui.text import counted
 from studytui.tui import lab_listing, listing
-from studytui.tui.commands import LABS, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import LABS
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.rows import Rows

@@ -23,7 +23,8 @@ from studytui.history.standing import Entry
 from studytui.study.reflection import Period, Reflection
 from studytui.text import one_line, visible
 from studytui.tui import lookback_listing
-from studytui.tui.commands import LOOK_BACK, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import LOOK_BACK
 from studytui.tui.listing import MUTED
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall

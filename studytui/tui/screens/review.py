@@ -22,7 +22,8 @@ from studytui.study.review import GOOD
 from studytui.text import counted, one_line, visible
 from studytui.track.model import Card
 from studytui.tui import card_face, listing
-from studytui.tui.commands import REVIEW, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import REVIEW
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.prose import Explanation, Section

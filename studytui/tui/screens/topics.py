@@ -14,7 +14,8 @@ from studytui.draft import Draft, DraftFile
 from studytui.text import counted
 from studytui.track.model import Topic
 from studytui.tui import listing, topic_listing
-from studytui.tui.commands import TOPICS, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import TOPICS
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
 from studytui.tui.widgets.rows import Rows

@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from studytui.tui.commands import key_name
+from studytui.tui.command import key_name
 
 FLOOR = (60, 18)
 """Columns and lines below which nothing sensible fits."""

@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from studytui.draft import Draft
-from studytui.tui.commands import COMPOSER, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import COMPOSER
 
 
 class Composer(Vertical):

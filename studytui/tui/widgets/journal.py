@@ -4,7 +4,8 @@ from typing import Literal
 
 from textual.message import Message
 
-from studytui.tui.commands import JOURNAL, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import JOURNAL
 from studytui.tui.widgets.rows import Rows
 
 

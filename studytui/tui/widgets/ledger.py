@@ -17,7 +17,8 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from studytui.tui.commands import LIST, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import LIST
 from studytui.tui.widgets.row import GUTTER, Row, assembled, wrapped
 from studytui.tui.widgets.rows import CURSOR, MARK, NO_MARK, RESTING
 

@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from studytui.tui.commands import PREDICTION, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import PREDICTION
 
 LOCKED = "enter locks it in, and the lab runs"
 RANGE = "A range that you are 80 % sure of says most; a number will do; n is no idea."

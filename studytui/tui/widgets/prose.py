@@ -22,7 +22,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studytui.text import visible
-from studytui.tui.commands import EXPLANATION, READER, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import EXPLANATION, READER
 
 BREATH = 0.01
 """Seconds between two sections, in which keys and paint have their turn."""

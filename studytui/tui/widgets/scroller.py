@@ -2,7 +2,8 @@
 
 from textual.containers import VerticalScroll
 
-from studytui.tui.commands import SCROLLER, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import SCROLLER
 
 
 class Scroller(VerticalScroll, can_focus=True, inherit_bindings=False):

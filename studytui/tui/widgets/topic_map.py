@@ -14,7 +14,8 @@ from textual.style import Style
 from textual.widget import Widget
 
 from studytui.text import one_line
-from studytui.tui.commands import MAP, bindings
+from studytui.tui.command import bindings
+from studytui.tui.commands import MAP
 
 COLUMNS_FROM = 66
 """Cells from which three columns fit."""
