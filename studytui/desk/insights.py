@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _REPLAYED_BY = "3"
 """Raise it when the same reviews come to something else."""
 _PACKED = Struct("<qdd?")
-"""A test: when, expected, gained, recalled. As bytes, 200,000 load in 10 ms; as values they took 480."""
+"""A test: when, expected, gained, recalled. As values 200,000 took 240 ms to load; as bytes only those wanted cost."""
 _AT = Struct("<q")
 
 

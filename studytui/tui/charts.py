@@ -18,7 +18,7 @@ SIGNS = {
     "future": (("  ", ""),),
 }
 """What a day looks like: by what became of it and, where it was studied, how much."""
-KEY = (("▪ ■ ◆", "studied, more or less"), ("○", "a reserve day"), ("·", "planned, and not"), ("=", "paused"))
+KEY = (("▪ ■ ◆", "studied"), ("○", "a reserve day"), ("·", "planned, and not"), ("=", "paused"))
 _DAYS = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 
 

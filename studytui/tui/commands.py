@@ -12,7 +12,6 @@ EVERYWHERE = Group(
         # These two open a field to type in: with priority, keys typed right after wait until it is there.
         Command("write", "j", "app.write", "write", "Write in the journal.", True, True, priority=True),
         Command("find", "slash", "app.find", "find", "Find anything: topics, cards, your journal.", True, True, True),
-        Command("insights", "6", "app.insights", "insights", "What your time brought.", True, True),
         Command("go", "g", "app.go", "go", "Go on with today's plan.", True, True),
         Command("skip", "x", "app.skip", "skip", "Leave out what is next in today's plan.", in_palette=True),
         Command("desk", "1", "app.desk", "desk", "The desk: roadmap, week, journal.", True, True),
@@ -20,6 +19,7 @@ EVERYWHERE = Group(
         Command("labs", "3", "app.labs", "labs", "All labs, and how close you came.", True, True),
         Command("review", "4", "app.review", "review", "The cards of the day.", True, True),
         Command("journal", "5", "app.journal", "journal", "All entries, by day; search and filters.", True, True),
+        Command("insights", "6", "app.insights", "insights", "What your time brought.", True, True),
         Command("card", "a", "app.card", "card", "Write a card about the topic in hand.", False, True, True),
         Command("look-back", "B", "app.look_back", "look back", "Look back: then and now.", in_palette=True),
         Command("focus", "F", "app.session", "focus", "Begin a session, or end it.", in_palette=True),

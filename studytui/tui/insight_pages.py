@@ -155,7 +155,7 @@ def weak_spots(desk: Desk, _: Range, width: int) -> Lines:
         yield _GAP
         title = one_line(desk.track.topics[spot.topic].title)
         yield Content.assemble(charts.bar(spot.score, most, BAR, "$warning"), "  ", (title, "bold"))
-        yield Content.styled(" " * (BAR + 2) + _fitting(spot, width - BAR - 2), MUTED)
+        yield Content.styled(" " * (BAR + 2) + _fitting(spot, width - BAR - 4), MUTED)
 
 
 def _fitting(spot: Spot, room: int) -> str:
