@@ -130,7 +130,8 @@ def _print(when: str, figures: dict[tuple[str, int], list[float]], goal: str = "
     for name in VIEWS:
         one, ten = (Figure(f"{name}, {years} y, {when}", tuple(figures[name, years])) for years in YEARS)
         print(one.row())
-        print(ten.row(one, goal))
+        # That is the page one meets first; each other is worked out when it is turned to.
+        print(ten.row(one, goal if name.startswith("rhythm") else ""))
 
 
 if __name__ == "__main__":

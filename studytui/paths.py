@@ -138,5 +138,7 @@ def is_completing() -> bool:
 
 
 def is_terminal() -> bool:
-    """Whether a person sits at every end: the app asks for keys, and Textual draws on stderr."""
+    """Whether a person sits at every end: the app asks for keys, and Textual draws on stderr, or into a browser."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return True
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

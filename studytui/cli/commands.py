@@ -40,6 +40,7 @@ _COMMANDS = {
     "backup": "backup",
     "restore": "backup",
     "doctor": "doctor",
+    "serve": "serve",
     "upkeep": "upkeep",
 }
 

@@ -20,7 +20,6 @@ from studytui.study.impact import Closing, Impact
 from studytui.study.predict import Calibration
 from studytui.study.recall import Asked, Rate
 from studytui.study.review import DAY, GRADES, Review, fold
-from studytui.study.timing import Session, sessions_of
 from studytui.study.weak import Spot
 from studytui.text import counted
 
@@ -124,7 +123,7 @@ class Insights:
         gains = [(test.at, test.gained) for test in self._tests(self._starts(since))]
         # All guesses: the first of a range came closer than those before it, or did not.
         deeds = impact.deeds(ticked, gains, desk.experiments.attempts())
-        return impact.impact(self._sessions(since), deeds)
+        return impact.impact(desk.sessions.sessions(since), deeds)
 
     def practised(self, spanned: Range = RANGES[1]) -> Practised:
         """How good the learner's guesses are."""
@@ -174,12 +173,6 @@ class Insights:
         former = reviews.card(card).was if reviews.knows(card) else ()
         names = [card, *(old for old in former if reviews.card(old).id == card)]
         return sorted(review for name in names for review in self._desk.index.reviews(card=name))
-
-    def _sessions(self, since: str) -> list[Session]:
-        """The sessions from a study day on; those recorded before it are not even read."""
-        renamed = self._desk.track.renamed_topics
-        found = sessions_of(self._desk.index.events("studied", since=since))
-        return [each._replace(topic=renamed.get(each.topic or "", each.topic)) for each in found if each.day >= since]
 
     def _since(self, spanned: Range) -> str:
         if spanned.days is None:

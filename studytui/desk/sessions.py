@@ -197,7 +197,8 @@ class Sessions:
     def sessions(self, since: str = "") -> list[Session]:
         """The sessions that stand, by when they began, from a study day on."""
         renamed = self._desk.track.renamed_topics
-        found = timing.sessions_of(self._desk.index.events("studied"))
+        # Those that were recorded before it are not even read.
+        found = timing.sessions_of(self._desk.index.events("studied", since=since))
         return [
             session._replace(topic=renamed.get(session.topic or "", session.topic))
             for session in found

@@ -17,11 +17,11 @@ from studytui.track.model import Card, Track
 
 ENOUGH = 5
 """Observations, reviews and scored predictions together."""
-WEAK = 0.3
+WEAK = 0.4
 """The least score of a weak spot."""
 DRILLED, EACH = 3, 4
 """Topics of a drill, and cards of each."""
-_PARTS = {"forgotten": 0.5, "off": 0.3, "lapsed": 0.2}
+_PARTS = {"forgotten": 0.6, "off": 0.2, "lapsed": 0.2}
 """What each kind of evidence weighs, where there is any."""
 _FULL = {"forgotten": 0.5, "off": math.log(5), "lapsed": 0.3}
 """From where on each counts in full: half of the cards forgotten, a factor of five, three of ten reviews lapses."""

@@ -257,6 +257,7 @@ def test_stopping_it_ends_everything_at_once(tmp_path: Path) -> None:
     async def stop_it() -> None:
         task = asyncio.create_task(runner.run(program, {}, 1, tmp_path / "runs", lambda said: None))
         while not (note.exists() and len(note.read_text().split()) == 2):
+            assert not task.done(), task
             await asyncio.sleep(0.02)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -278,6 +279,7 @@ def test_after_it_was_stopped_nothing_is_told_any_more(tmp_path: Path) -> None:
     async def stop_it() -> int:
         task = asyncio.create_task(runner.run(program, {}, 1, tmp_path / "runs", told.append))
         while not told:
+            assert not task.done(), task
             await asyncio.sleep(0.01)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

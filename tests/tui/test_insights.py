@@ -52,7 +52,7 @@ async def look(pilot: Pilot[Any], *keys: str) -> InsightsScreen:
 @pytest.mark.parametrize(
     ("keys", "parts"),
     [
-        ((), ("Rhythm 91 of 100", "Mon", "a reserve day", "1 of 5")),
+        ((), ("Rhythm 92 of 100", "Mon", "a reserve day", "1 of 5")),
         (("right",), ("Most of what moved", "correlation", "By activity", "100 %", "too little to say")),
         (("right",) * 2, ("Claimed 80 %, held", "times off", "Sep 2026")),
         (("right",) * 3, ("weak spot", "drills the first three", "recall", "lapse")),
