@@ -18,6 +18,7 @@ from studytui.tui.commands import GROUPS
 DOCS = Path(__file__).parents[1] / "docs"
 NOT_RUN = {
     "studytui": "opens the app",
+    "serve": "serves until it is stopped",
     "completion": "changes the files of your own shell",
 }
 """Commands whose examples no test can type, and why."""

@@ -26,9 +26,8 @@ def export_command() -> None:
     """Write what you have in the formats of other programs; to standard output unless -o names a file.
 
     \b
-    studytui export journal --md -o journal.md
-    studytui export cards --anki -o deck.txt
-    studytui export all -o everything.json
+    studytui export progress --md
+    studytui export all
     """
 
 

@@ -1,6 +1,7 @@
 """The app in a browser on this machine: textual-serve, on loopback only."""
 
 import shlex
+import socket
 import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -58,11 +59,14 @@ def serve_command(study: Study, port: int) -> None:
     words = [sys.executable, "-m", "studytui", "--data-dir", str(study.places.data)]
     words += ["--track", str(study.track_folder)] if study.named else []
     try:
-        Quiet(shlex.join(words), host=HOST, port=port, title="studytui").serve()
+        # Before anything is said: whether it can be had.
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((HOST, port))
     except OSError as error:
-        raise StudyError(
-            f"port {port} can't be listened on: {error.strerror}", "choose another with --port", CANNOT_WRITE
-        ) from error
+        told = f"port {port} can't be listened on: {error.strerror}"
+        raise StudyError(told, "choose another with --port", CANNOT_WRITE) from error
+    Quiet(shlex.join(words), host=HOST, port=port, title="studytui").serve()
 
 
 def _own_only(port: int) -> "Callable[..., Awaitable[web.StreamResponse]]":
