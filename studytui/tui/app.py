@@ -49,7 +49,7 @@ LOOK_AFTER_EVERY = 3600.0
 LOOK_AFTER_SOON = 15.0
 """The same when a file changed a moment ago."""
 ON_A_SCREEN = frozenset(
-    "go skip insights drill write find desk topics labs review journal card look_back session copy".split()
+    "go skip insights drill write find desk topics labs review journal plan card look_back session copy".split()
 )
 """Actions that mean nothing on a dialog, nor where one types."""
 SIGNALS = ("SIGTERM", "SIGHUP")

@@ -23,6 +23,7 @@ EVERYWHERE = Group(
         Command("card", "a", "app.card", "card", "Write a card about the topic in hand.", False, True, True),
         Command("look-back", "B", "app.look_back", "look back", "Look back: then and now.", in_palette=True),
         Command("focus", "F", "app.session", "focus", "Begin a session, or end it.", in_palette=True),
+        Command("plan", "P", "app.plan", "plan", "Your plan: start, days, minutes, cue.", in_palette=True),
         Command("copy", "y", "app.copy", "copy", "Copy what is under the cursor, or a link to it.", in_palette=True),
         Command("undo", "u", "app.undo", "undo", "Take back the last thing you did.", True, True),
         Command("help", "question_mark", "app.keys", "keys", "Show every key.", True, True),
@@ -237,6 +238,14 @@ CARD = Group(
         Command("card.leave", "escape", "leave", "later", "Put the pen down; the draft is kept.", shown=True),
     ),
 )
+PLAN = Group(
+    "Planning",
+    (
+        Command("plan.save", "ctrl+s", "save", "save", "Save the plan.", shown=True),
+        Command("plan.go-on", "enter", "go_on", "go on", "To the next line; on the last, save.", priority=True),
+        Command("plan.leave", "escape", "leave", "leave", "Leave the plan as it is.", shown=True),
+    ),
+)
 INSIGHTS = Group(
     "Insights",
     (
@@ -282,5 +291,5 @@ AWAY = Group(
 )
 GROUPS = (
     *(EVERYWHERE, DESK, LIST, JOURNAL, JOURNAL_SCREEN, COMPOSER, TOPICS, MAP, READER, LABS, LAB),
-    *(PREDICTION, REVIEW, INSIGHTS, SCROLLER, LOOK_BACK, CARD, ENDED, AWAY),
+    *(PREDICTION, REVIEW, PLAN, INSIGHTS, SCROLLER, LOOK_BACK, CARD, ENDED, AWAY),
 )

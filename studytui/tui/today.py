@@ -5,8 +5,11 @@ is a short day, is known here, and forgotten with the day.
 """
 
 import asyncio
+from functools import partial
 
 from studytui.desk import Desk
+from studytui.history.facts import Planned
+from studytui.study.plan import Plan
 from studytui.study.today import CARDS, LAB, READING, Part, Today
 from studytui.tui.listing import Standing
 from studytui.tui.navigation import NavigatingApp
@@ -65,6 +68,21 @@ class TodayApp(NavigatingApp):
             await self.show_today()
         else:
             await self.action_go()
+
+    def action_plan(self) -> None:
+        """Say how to study from now on."""
+        from studytui.tui.dialogs.plan import PlanForm
+
+        screen = self.screen
+        if not isinstance(screen, StudyScreen):
+            return
+
+        def keep(said: Planned | None) -> None:
+            if said is not None:
+                changes = {name: getattr(said, name) for name in Plan._fields}
+                screen.attempt(partial(self.desk.practice.change_plan, **changes))
+
+        self.push_screen(PlanForm(self.desk.practice.plan()), keep)
 
     async def action_shorter(self) -> None:
         """Make today a day of five minutes, or of as many as planned again."""

@@ -135,3 +135,9 @@ def test_without_colour(snap_compare: Snap, month_in: Desk, places: Places, monk
 
 def test_too_small(snap_compare: Snap, month_in: Desk, places: Places) -> None:
     assert snap_compare(StudyApp(month_in, places), terminal_size=(50, 12), run_before=keys())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_plan(snap_compare: Snap, month_in: Desk, places: Places, size: str) -> None:
+    month_in.practice.change_plan(start="2026-11-02", cue="after coffee")
+    assert snap_compare(StudyApp(month_in, places), terminal_size=SIZES[size], run_before=keys("P"))

@@ -90,3 +90,34 @@ async def test_the_title_says_how_the_week_agrees_with_the_plan(app: StudyApp) -
         await settled(pilot)
         assert "week 2 of 3, on plan" in shown(app) or "moved by" in shown(app)
         assert "rhythm" in shown(app)
+
+
+async def test_the_plan_is_set_on_screen_and_undone_like_all_else(fresh_app: StudyApp) -> None:
+    async with fresh_app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await press(pilot, "P")
+        assert "Study days a week" in shown(fresh_app)
+        await press(pilot, "enter", "end", "backspace")
+        await write(pilot, "9")
+        await press(pilot, "ctrl+s")
+        assert "write a whole number from 1 to 7" in shown(fresh_app)
+        await press(pilot, "backspace")
+        await write(pilot, "3")
+        await press(pilot, "enter", "ctrl+u")
+        await write(pilot, "10")
+        await press(pilot, "ctrl+s")
+        await settled(pilot)
+        plan = fresh_app.desk.practice.plan()
+        assert (plan.days, plan.minutes, plan.start) == (3, 10, None)
+        await press(pilot, "u")
+        assert fresh_app.desk.practice.plan().days == 5
+
+
+async def test_a_plan_that_is_left_is_left_as_it_was(fresh_app: StudyApp) -> None:
+    async with fresh_app.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        before = fresh_app.desk.index.latest()
+        await press(pilot, "P", "7", "escape")
+        assert fresh_app.desk.index.latest() == before
+        await press(pilot, "P", "enter", "enter", "enter", "enter", "enter")
+        assert fresh_app.desk.index.latest() == before
