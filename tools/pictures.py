@@ -44,7 +44,6 @@ async def draw(name: str, folder: Path, *steps: str, days: int = 90) -> None:
         await settled(pilot)
         for step in steps:
             await _take(pilot, step)
-        app.cursor_blink = False  # type: ignore[attr-defined]
         app.clear_notifications()
         await settled(pilot)
         (DOCS / f"{name}.svg").write_text(app.export_screenshot(title="studytui"), encoding="utf-8")

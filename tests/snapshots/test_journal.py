@@ -31,7 +31,6 @@ def keys(*names: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     async def run(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await look(pilot, "5", *names)
-        pilot.app.cursor_blink = False  # type: ignore[attr-defined]
         await pilot.pause()
 
     return run

@@ -47,7 +47,6 @@ def keys(*names: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     async def run(pilot: Pilot[None]) -> None:
         await pilot.pause()
         await press(pilot, *names)
-        pilot.app.cursor_blink = False  # type: ignore[attr-defined]
         await settled(pilot)
 
     return run
