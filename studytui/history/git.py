@@ -49,6 +49,11 @@ class GitError(Exception):
         return shown(telling[-1].removeprefix("fatal: ")) if telling else "git does not say why"
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether the branch was moved by another git since it was looked at."""
+        return "Not updating refs" in self.said or "but expected" in self.said
+
+    @property
     def refusal(self) -> str:
         """Why the remote does not take a push; empty where it failed otherwise."""
         refused = re.search(r"^!\t.*\t\[(?:remote )?rejected\] \((.*)\)$", self.output, re.MULTILINE)

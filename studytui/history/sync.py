@@ -56,7 +56,13 @@ def sync(history: History, remote: str | None = None) -> Synced:
     """Bring this history and the one at `remote` together; without it, at the one used last. Raises StudyError."""
     try:
         with locked(history.state / "sync.lock"):
-            return _Carrier(history).carry(remote)
+            try:
+                return _Carrier(history).carry(remote)
+            except GitError as error:
+                if not error.is_overtaken:
+                    raise
+                # The git of a sync that was killed outlived it, and moved our branch once; that is joined now.
+                return _Carrier(history).carry(remote)
     except GitError as error:
         hint = f"nothing was lost; should it stay so, delete {history.folder / '.git'}: it is made anew from the files"
         raise error.told(f"git can't work in {history.folder}", hint) from error

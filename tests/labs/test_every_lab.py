@@ -118,8 +118,8 @@ def test_stopped_in_mid_run_it_leaves_no_folder(lab: str, tmp_path: Path) -> Non
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-    # A quick one may have come to its end before.
-    assert process.returncode in (143, 0)
+    # A quick one may have come to its end before, or be past the point where Python gives signals back.
+    assert process.returncode in (143, 0, -signal.SIGTERM)
     assert list(tmp_path.iterdir()) == []
 
 

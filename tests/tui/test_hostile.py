@@ -134,6 +134,7 @@ async def test_a_hostile_error_message_is_only_text(hostile: StudyApp, monkeypat
 
 async def test_a_hostile_day_or_id_from_another_device_is_only_text(hostile: StudyApp) -> None:
     entry = hostile.desk.entries()[0]
-    hostile.desk.index.entries = lambda *_, **__: [entry._replace(id="[@click=app.quit]", topic="[/x]")]  # type: ignore[method-assign]
+    named = entry._replace(id="[@click=app.quit]", topic="[/x]")
+    hostile.desk.index.entries = lambda *_, before=None, **__: [] if before else [named]  # type: ignore[method-assign]
     async with drawn(hostile, "right", "e") as text:
         assert "[/x]" in text
