@@ -122,11 +122,13 @@ class _Carrier:
             self.git.init(self.folder)
         if not (self.folder / ".gitattributes").exists():
             self.history.disk.replace(self.folder / ".gitattributes", _ATTRIBUTES)
-        # Git's locks name no owner. No other sync is at work, for we hold its lock; a git used by hand is soon done.
-        for left in home.rglob("*.lock"):
-            with suppress(OSError):
-                if time.time() - left.stat().st_mtime > STALE:
-                    left.unlink()
+        # Git's locks name no owner. No other sync is at work, for we hold its lock; a git used by hand, or that of a
+        # sync that was killed, is soon done.
+        for folder, _, names in os.walk(home):
+            for left in (Path(folder, name) for name in names if name.endswith(".lock")):
+                with suppress(OSError):
+                    if time.time() - left.stat().st_mtime > STALE:
+                        left.unlink()
 
     def _branch(self) -> str:
         return self.git("for-each-ref", "--format=%(objectname)", BRANCH).decode().strip()

@@ -701,20 +701,23 @@ def test_a_real_kill_loses_nothing(here: Machine, there: Machine, remote: Path) 
         _grow_old(remote)
     for each in (here, there, here):
         each.syncs(remote)
-    assert set(here.events()) == set(there.events()) == set(written)
+    assert set(here.events()) == set(there.events())
+    # What was killed between writing an event and saying so is not in the list.
+    assert set(here.events()) >= set(written)
     assert here.files() == there.files()
     git(remote, "fsck", "--strict")
 
 
 def _grow_old(folder: Path) -> None:
     """Ten minutes later: what was left is old; a remote's own locks are for whoever keeps it to remove."""
-    for left in folder.rglob("*.lock"):
-        # The git of a killed sync may still be at work, and take its own lock away.
-        with suppress(FileNotFoundError):
-            if folder.name == ".git":
-                os.utime(left, (1, 1))
-            else:
-                left.unlink()
+    for place, _, names in os.walk(folder):
+        for left in (Path(place, name) for name in names if name.endswith(".lock")):
+            # The git of a killed sync may still be at work, and take its own lock away.
+            with suppress(FileNotFoundError):
+                if folder.name == ".git":
+                    os.utime(left, (1, 1))
+                else:
+                    left.unlink()
 
 
 def test_what_a_git_used_by_hand_left_half_done_is_in_nobodys_way(here: Machine, there: Machine, remote: Path) -> None:
