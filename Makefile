@@ -24,7 +24,7 @@ install: .venv/developed ## everything needed to work on studytui
 check: lint types contracts track test wheel ## all that has to hold before a change lands
 
 quick: lint types ## the loop while working, under a minute: what needs no screen, no lab and no real process
-	$(BIN)/pytest -q -n $(JOBS) -m 'not slow' $(QUICK)
+	$(BIN)/pytest -q -n $(JOBS) -m 'not slow' --hypothesis-profile quick $(QUICK)
 
 lint: .venv/developed
 	$(BIN)/ruff format --check .

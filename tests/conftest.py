@@ -19,6 +19,7 @@ from studytui.track.model import Card, Edge, Lab, Milestone, Misconception, Phas
 os.environ["TZ"] = "UTC"
 # A busy machine is no failure, and a test leaves nothing in the checkout.
 settings.register_profile("calm", deadline=None, database=None)
+settings.register_profile("quick", settings.get_profile("calm"), max_examples=15)
 settings.load_profile("calm")
 
 NOON = datetime.fromisoformat("2026-11-22T09:12:00+00:00")
@@ -37,6 +38,17 @@ class Clock:
     def go(self, **delta: float) -> None:
         """Let time pass."""
         self.now += timedelta(**delta)
+
+
+PROCESSES = frozenset({"run", "process_environ", "reader", "remote"})
+"""Fixtures that start real processes: what uses them is no part of the quick loop."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what starts processes as slow."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not PROCESSES.isdisjoint(item.fixturenames):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

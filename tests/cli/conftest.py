@@ -117,7 +117,9 @@ class Learner:
 
     def bare(self, *words: str, says: str | None = None) -> Result:
         """Run a command without naming the track."""
-        return CliRunner().invoke(main, list(words), input=says, env=self.environ, prog_name="studytui")
+        return CliRunner(catch_exceptions=False).invoke(
+            main, list(words), input=says, env=self.environ, prog_name="studytui"
+        )
 
 
 @pytest.fixture

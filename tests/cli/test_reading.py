@@ -175,7 +175,8 @@ def test_reading_commands_explain_themselves_with_an_example(studytui: Learner, 
     page = studytui.bare(*command.split(), "--help")
     assert page.exit_code == 0
     assert f"studytui {command}" in page.stdout.partition("\n")[2]
-    assert studytui.bare(*command.split(), "-h").stdout == page.stdout
+    short = studytui.bare(*command.split(), "-h")
+    assert (short.exit_code, short.stdout) == (0, page.stdout), short.output
 
 
 def test_the_bundled_track_can_be_read_from_end_to_end(studytui: Learner) -> None:
