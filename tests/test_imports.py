@@ -44,7 +44,7 @@ def test_nothing_that_speaks_to_a_network_is_loaded(module: str) -> None:
 
 
 def test_the_app_paints_without_yaml_pydantic_or_a_markdown_parser() -> None:
-    loaded = loaded_by("import studytui.tui.app")
+    loaded = loaded_by("import studytui.tui.app, studytui.labs.bench")
     assert not {"yaml", "pydantic"} & loaded
     code = "import sys, studytui.tui.app\nassert 'rich.markdown' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -20,8 +20,7 @@ from studytui.history.plain import to_plain
 from studytui.labs import runner
 from studytui.labs.protocol import Said
 from studytui.text import one_line
-from studytui.track.experiment import program_of
-from studytui.track.model import Lab
+from studytui.track.model import Lab, program_of
 
 MAX_FILES = 500
 MAX_BYTES = 20 * 1024 * 1024

@@ -17,8 +17,8 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import TypeAdapter, ValidationError
 
 from studytui.text import storable, visible
-from studytui.track.experiment import program_of, read_spec
-from studytui.track.model import CLASSES, Card, Experiment, Lab, Topic, Track, Week
+from studytui.track.experiment import read_spec
+from studytui.track.model import CLASSES, Card, Experiment, Lab, Topic, Track, Week, program_of
 from studytui.track.reader import Data, Document, Fault, Mark, Place, read_markdown, read_text, read_yaml
 from studytui.track.rules import ANY, RULES, WEEK, Files, nearest, values
 from studytui.track.style import SOFT, STRICT, tidy

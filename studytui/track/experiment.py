@@ -15,11 +15,6 @@ MAX_NUMBER = 1e300
 LONG_LINE = 4096
 
 
-def program_of(lab_id: str) -> str:
-    """The file name of a lab's program."""
-    return f"{lab_id.replace('-', '_')}.py"
-
-
 def read_spec(path: Path, shown: str) -> Document:
     """The `SPEC` of a program as plain data, each value with its place; `shown` is how faults name the file."""
     document = Document(shown)

@@ -325,3 +325,8 @@ CLASSES = (
     *(Lab, Claim, Rung, Expected, Experiment, Parameter, Measure),
 )
 """What a compiled track consists of; the cache builds nothing else."""
+
+
+def program_of(lab_id: str) -> str:
+    """The file name of a lab's program."""
+    return f"{lab_id.replace('-', '_')}.py"

@@ -4,6 +4,7 @@ HTML is off, so that it shows as text. Importing this takes 60 ms (Rich's Markdo
 is done when a topic is first read, or in the background before that.
 """
 
+from functools import cache
 from typing import ClassVar
 
 from markdown_it import MarkdownIt
@@ -59,8 +60,13 @@ class _Markdown(Markdown):
 
     def __init__(self, markup: str) -> None:
         super().__init__("")
-        parser = MarkdownIt().enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
-        self.parsed = parser.parse(markup)
+        self.parsed = _parser().parse(markup)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    # To make one costs as much as to parse a section.
+    return MarkdownIt().enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
 
 
 def theme(primary: Color, accent: Color, secondary: Color, surface: Color, panel: Color) -> Theme:

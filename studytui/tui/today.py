@@ -93,7 +93,7 @@ class TodayApp(NavigatingApp):
         """Say the plan on the desk, where the desk is on screen."""
         today = await self.find_today()
         standing = await asyncio.to_thread(_standing, self.desk, today)
-        if isinstance(self.screen, DeskScreen):
+        if self.is_running and isinstance(self.screen, DeskScreen):
             self.screen.show_standing(standing)
 
     async def _take_up(self, part: Part) -> None:

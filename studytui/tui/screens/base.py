@@ -135,7 +135,8 @@ class StudyScreen(ActivityScreen):
                 then(result)
         finally:
             slow.stop()
-            self.show_desk()
+            if self.app.is_running:
+                self.show_desk()
 
     def tell(self, error: StudyError) -> None:
         """Say what was refused, and why."""

@@ -83,6 +83,7 @@ class Prose(ScrollView, can_focus=True):
         self._width = 0
         self._section = -1
         self._theme = ""
+        self._base = Style.null()
 
     def show(self, sections: Sequence[Section]) -> None:
         """Show `sections` from the top."""
@@ -145,11 +146,16 @@ class Prose(ScrollView, can_focus=True):
 
     # Drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of the view, in a style that is looked up once for all: it is as dear as a line."""
+        self._base = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         width = self.scrollable_content_region.width
         line = y + int(self.scroll_y)
-        base = self.rich_style
+        base = self._base
         if not 0 <= line < len(self._lines):
             return Strip.blank(width, base)
         strip = Strip(Segment.apply_style(self._lines[line], base)).adjust_cell_length(width, base)

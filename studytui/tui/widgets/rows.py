@@ -97,16 +97,19 @@ class Rows(ScrollView, can_focus=True):
         """List `rows`, with the cursor on the row `at`, or else where it was, or else on the first."""
         wanted = at or (self.current.id if self.current else None)
         was, old, starts = self.cursor, self._rows, self._starts
+        width, strips = self._width, self._strips
         self._rows = tuple(rows)
         self._lay_out({row.id: (row, body) for row, body in zip(old, self._bodies, strict=False)})
         self.set_reactive(Rows.cursor, self._place(wanted, was))
         if self.is_attached:
             self._reveal()
-        if starts and starts == self._starts and was == self.cursor:
-            # A tick changes two or three rows: only those are drawn anew.
-            for index, (before, row) in enumerate(zip(old, self._rows, strict=True)):
-                if not is_same(before, row):
-                    self._redraw(index)
+        if starts and starts == self._starts and (was, width) == (self.cursor, self._width):
+            # A tick changes two or three rows: only those are drawn anew. Textual asks for all between them, too.
+            pairs = enumerate(zip(old, self._rows, strict=True))
+            changed = {index for index, (before, row) in pairs if not is_same(before, row)}
+            self._strips = {key: drawn for key, drawn in strips.items() if key[0] not in changed}
+            for index in changed:
+                self._redraw(index)
         else:
             self.refresh()
 
@@ -201,6 +204,11 @@ class Rows(ScrollView, can_focus=True):
 
     # Drawing
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of the view; the first paint comes before the first resize, and should not be of nothing."""
+        self.on_resize()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         width = self.scrollable_content_region.width
@@ -234,7 +242,7 @@ class Rows(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         known = known if known and width == self._width else {}
         self._width = width
-        self._strips.clear()
+        self._strips = {}
         self._bodies = []
         for row in self._rows if width else ():
             before, body = known.get(row.id, (None, []))
