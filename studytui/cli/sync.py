@@ -2,6 +2,7 @@
 
 import click
 
+from studytui import paths
 from studytui.cli.context import pass_study
 from studytui.cli.output import json_option, note, say, say_json
 from studytui.cli.study import Study
@@ -25,7 +26,7 @@ def sync_command(study: Study, remote: str | None, as_json: bool) -> None:
     """
     from studytui.history.sync import sync
 
-    synced = sync(study.history, remote)
+    synced = sync(study.history, remote, now=paths.now())
     if synced.made:
         note(f"made a repository at {synced.made}; name it on your other machines too")
     if as_json:

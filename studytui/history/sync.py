@@ -7,34 +7,27 @@ damage stays where it arose, and a kill leaves no half of a merge. Nothing is re
 """
 
 import errno
-import hashlib
 import os
 import re
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from studytui import paths
 from studytui.errors import CANNOT_WRITE, StudyError
-from studytui.history.git import Git, GitError, disk_full, shown
+from studytui.history.git import GitError, disk_full, shown
 from studytui.history.history import History
 from studytui.history.lines import lacking_lines, read, sealed, whole_lines
 from studytui.history.lock import locked
+from studytui.history.repository import ATTRIBUTES, BRANCH, Repository, name_of
 from studytui.history.storage import append
 from studytui.text import one_line, visible
 
-BRANCH = "refs/heads/studytui"
-"""The only one that is fetched or pushed: whoever names the repository of something else gets nothing mixed."""
-STALE = 600.0
-"""Seconds after which a lock file in `.git` was left behind: no step of git's takes so long."""
 TRIES = 6
 """How often another device may be faster. Six machines that sync all the time get through with it."""
 _PATH = re.compile(r"[^./\\\0-\x1f\x7f][^/\\\0-\x1f\x7f]*/[^/\\\0-\x1f\x7f]*\.jsonl")
 """What is carried: never a hidden folder, `..` or `.git`."""
-_ATTRIBUTES = b"* -text\n*.jsonl merge=union\n"
-"""For whoever uses git in the folder by hand."""
 _SAFE = "what is new here is committed and goes with the next sync"
 _GIVE = "give a folder, a disk or an address: studytui sync /media/stick/study.git, or me@host:study.git"
 
@@ -52,17 +45,17 @@ class Synced(NamedTuple):
     """The repository that was made for it, where there was none."""
 
 
-def sync(history: History, remote: str | None = None) -> Synced:
+def sync(history: History, remote: str | None = None, *, now: datetime) -> Synced:
     """Bring this history and the one at `remote` together; without it, at the one used last. Raises StudyError."""
     try:
         with locked(history.state / "sync.lock"):
             try:
-                return _Carrier(history).carry(remote)
+                return _Carrier(history, now).carry(remote)
             except GitError as error:
                 if not error.is_overtaken:
                     raise
                 # The git of a sync that was killed outlived it, and moved our branch once; that is joined now.
-                return _Carrier(history).carry(remote)
+                return _Carrier(history, now).carry(remote)
     except GitError as error:
         hint = f"nothing was lost; should it stay so, delete {history.folder / '.git'}: it is made anew from the files"
         raise error.told(f"git can't work in {history.folder}", hint) from error
@@ -76,10 +69,12 @@ def sync(history: History, remote: str | None = None) -> Synced:
 class _Carrier:
     """One sync of one history."""
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, now: datetime) -> None:
         self.history = history
+        self.now = now
         self.folder = history.folder
-        self.git = Git(history.folder)
+        self.repository = Repository(history.folder, history.disk)
+        self.git = self.repository.git
         self.head = ""
         """The commit of our branch; empty before the first."""
         self.remote = ""
@@ -91,53 +86,21 @@ class _Carrier:
     def carry(self, remote: str | None) -> Synced:
         """All of it."""
         address = _address(remote) if remote is not None else ""
-        remembered = self._remembered()
+        remembered = self.repository.remembered()
         self.remote = address or remembered
         if not self.remote:
             raise StudyError("there is no place to sync with yet", _GIVE)
-        self._open()
-        start = self.head = self._branch()
+        self.repository.open(self.now)
+        start = self.head = self.repository.head()
         self._record(self.head)
         made = self._prepare(chosen=bool(address))
         sent = self._exchange(self.remote if self.remote != remembered else "origin")
         if self.remote != remembered:
-            self.git("config", "--local", "--replace-all", "remote.origin.url", self.remote)
+            self.repository.remember(self.remote)
         if self.head != start:
-            self._show()
+            self.repository.show()
         devices = {path.partition("/")[0] for path, data in self.local.items() if _has_events(data)}
         return Synced(len(self.received), sent, len(devices), made)
-
-    def _remembered(self) -> str:
-        if not (self.folder / ".git").exists():
-            return ""
-        with suppress(GitError):
-            return os.fsdecode(self.git("config", "--local", "--get", "remote.origin.url")).strip()
-        return ""
-
-    def _open(self) -> None:
-        """Make the folder a repository, or clear away what a git that was killed left in it."""
-        home = self.folder / ".git"
-        self.history.disk.make_folder(self.folder)
-        if not home.is_file() and not all((home / name).exists() for name in ("HEAD", "objects", "refs")):
-            self.git.init(self.folder)
-        if not (self.folder / ".gitattributes").exists():
-            self.history.disk.replace(self.folder / ".gitattributes", _ATTRIBUTES)
-        # Git's locks name no owner. No other sync is at work, for we hold its lock; a git used by hand, or that of a
-        # sync that was killed, is soon done.
-        for folder, _, names in os.walk(home):
-            for left in (Path(folder, name) for name in names if name.endswith(".lock")):
-                with suppress(OSError):
-                    if time.time() - left.stat().st_mtime > STALE:
-                        left.unlink()
-
-    def _branch(self) -> str:
-        return self.git("for-each-ref", "--format=%(objectname)", BRANCH).decode().strip()
-
-    def _show(self) -> None:
-        """Let git's index agree with the branch, so that `git status` by hand is right. It is used for nothing else."""
-        with suppress(GitError):
-            if self.git("symbolic-ref", "HEAD").decode().strip() == BRANCH:
-                self.git("read-tree", BRANCH)
 
     # The remote
 
@@ -170,8 +133,7 @@ class _Carrier:
             theirs = self._fetch(source)
             if refusal and theirs == before and "lock" not in refusal:
                 raise StudyError(f"{shown(self.remote)} does not take it: {refusal}", _SAFE, CANNOT_WRITE)
-            both = [each for each in (self.head, theirs) if each]
-            self._record(*self.git("merge-base", "--independent", *both).decode().split() if both else ())
+            self._record(*self.repository.independent((self.head, theirs)))
             if self.head == theirs:
                 return 0
             refusal, before = self._push(source), theirs
@@ -225,18 +187,16 @@ class _Carrier:
         if changes or len(trees) > 1:
             self._commit(parents if trees else (), changes)
         elif trees and parents[0] != self.head:
-            self.git("update-ref", BRANCH, parents[0], self.head)
+            self.repository.forward(parents[0], self.head)
             self.head = parents[0]
 
     def _tree(self, commit: str) -> dict[str, str]:
         """The ids of the contents in a commit by their paths. Raises StudyError where it holds what is not ours."""
         found = {}
-        for entry in os.fsdecode(self.git("ls-tree", "-r", "-z", "--full-tree", commit)).split("\0")[:-1]:
-            stamp, _, path = entry.partition("\t")
-            _, kind, name = stamp.split()
+        for path, kind, name in self.repository.entries(commit):
             if kind == "blob" and _PATH.fullmatch(path):
                 found[path] = name
-            elif path != ".gitattributes":
+            elif path != ATTRIBUTES:
                 raise StudyError(
                     f"{shown(self.remote)} is used for something else: its branch studytui holds {shown(path)}",
                     "give sync a repository of its own; nothing was mixed",
@@ -261,23 +221,10 @@ class _Carrier:
         names: dict[str, list[str]] = {}
         for path in sorted({*self.local, *(path for tree in trees for path in tree)}):
             found = list(dict.fromkeys(tree[path] for tree in trees if path in tree))
-            if len(found) != 1 or path not in self.local or _name_of(self.local[path], found[0]) != found[0]:
+            if len(found) != 1 or path not in self.local or name_of(self.local[path], found[0]) != found[0]:
                 names[path] = found
-        contents = self._contents({name for found in names.values() for name in found})
+        contents = self.repository.contents({name for found in names.values() for name in found})
         return {path: [contents[name] for name in found] for path, found in names.items()}
-
-    def _contents(self, names: set[str]) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
-        output = self.git("cat-file", "--batch", given="\n".join([*names, ""]).encode()) if names else b""
-        start = 0
-        while start < len(output):
-            end = output.index(b"\n", start)
-            name, kind, *size = output[start:end].decode().split()
-            if kind != "blob":
-                raise GitError(f"{name} is {kind}".encode(), b"")
-            start = end + 1 + int(size[0]) + 1
-            found[name] = output[end + 1 : start - 1]
-        return found
 
     def _complete(self, differing: dict[str, list[bytes]]) -> None:
         """Append to the files what they lack."""
@@ -303,19 +250,8 @@ class _Carrier:
         return changes
 
     def _commit(self, parents: Iterable[str], changes: dict[str, bytes | str]) -> None:
-        device = self.history.device or "unknown"
-        who = f"studytui <{device}@studytui.invalid> {int(paths.now().timestamp())} +0000"
-        message = f"what {device} knows"
-        stream = [f"feature done\ncommit {BRANCH}\ncommitter {who}\ndata {len(message)}\n{message}\n".encode()]
-        stream += [f"{word} {parent}\n".encode() for word, parent in zip(("from", "merge"), parents, strict=False)]
-        for path, content in {".gitattributes": _ATTRIBUTES, **changes}.items():
-            name = os.fsencode(path.replace('"', '\\"'))
-            if isinstance(content, str):
-                stream.append(b'M 100644 %b "%b"\n' % (content.encode(), name))
-            else:
-                stream.append(b'M 100644 inline "%b"\ndata %d\n%b\n' % (name, len(content), content))
-        self.git("fast-import", "--quiet", given=b"".join([*stream, b"done\n"]))
-        self.head = self._branch()
+        who = self.history.device or "unknown"
+        self.head = self.repository.commit(who, self.now, parents, changes)
 
     def _count_sent(self, theirs: str) -> int:
         tree = self._tree(theirs) if theirs else {}
@@ -356,9 +292,3 @@ def _ids(lines: Iterable[bytes]) -> set[str]:
 
 def _has_events(data: bytes) -> bool:
     return any(read(line).events for line in data.split(b"\n"))
-
-
-def _name_of(data: bytes, like: str) -> str:
-    """The name that git has for a content, by the hash that `like` was made with."""
-    kind = "sha1" if len(like) == 40 else "sha256"
-    return hashlib.new(kind, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
