@@ -7,7 +7,6 @@ Because of two events about one thing the later id wins, the order of folding do
 
 import contextlib
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -16,22 +15,16 @@ from threading import RLock
 from typing import Any
 from zlib import crc32
 
-from studytui.history import lines, tables
+from studytui.history import tables
 from studytui.history.disk import HistoryFile
 from studytui.history.events import Event
-from studytui.history.facts import LASTING, Undid, Wrote
+from studytui.history.facts import LASTING
+from studytui.history.folding import LATER, Folding, Source
 from studytui.history.history import History
 from studytui.history.journal import Filter, Journal
-from studytui.history.plain import from_plain, to_plain
-from studytui.history.revisions import settled
+from studytui.history.plain import from_plain
 from studytui.history.standing import Damaged, Entry, Reviewing, Tick
-
-_NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
-
-_TOLD = ("source", "damage")
-"""The tables that tell of files."""
-_LATER = ""
-"""Stands among the files when all is to be folded anew as soon as every file can be read."""
+from studytui.history.tables import NOT_UNDONE
 
 
 class Index:
@@ -75,7 +68,7 @@ class Index:
         with self._lock:
             known, entry = self._known, str(path)
             troubled = "SELECT 1 FROM damage WHERE line = 0 UNION ALL SELECT 1 FROM source WHERE path = ?"
-            if known is None or self.history.unlisted or self._rows(troubled, (_LATER,)):
+            if known is None or self.history.unlisted or self._rows(troubled, (LATER,)):
                 self.refresh()
                 return
             try:
@@ -86,13 +79,16 @@ class Index:
                     row = database.execute("SELECT * FROM source WHERE path = ?", (entry,)).fetchone()
                     if row is None:
                         raise FileNotFoundError(entry)
-                    self._heed({entry: row[1:]})
-                    if not self._fold_file(file, row[1:]):
+                    source = Source(*row[1:])
+                    self._heed({entry: source})
+                    folding = Folding(database, self.history)
+                    if not folding.fold(file, source):
                         # It is no longer what it was.
                         raise FileNotFoundError(entry)
             except (OSError, sqlite3.DatabaseError):
                 self.refresh()
                 return
+            self.reviewed += folding.reviewed
             self._known = [file if each.path == entry else each for each in known]
             self.changes += 1
 
@@ -147,14 +143,14 @@ class Index:
         """For each study day from one on, how many events of these kinds there are."""
         query = (
             "SELECT json_extract(plain, '$.day') AS day, count(*) FROM event "  # noqa: S608 - no outside text
-            f"WHERE id >= ? AND +kind IN ({_marks(kinds)}) AND {_NOT_UNDONE} GROUP BY day HAVING day >= ?"
+            f"WHERE id >= ? AND +kind IN ({_marks(kinds)}) AND {NOT_UNDONE} GROUP BY day HAVING day >= ?"
         )
         return dict(self._rows(query, (_before(since), *kinds, since)))
 
     def first(self, kinds: Sequence[str]) -> str | None:
         """The study day of the first event of these kinds; None without one."""
         query = (
-            f"SELECT json_extract(plain, '$.day') FROM event WHERE +kind IN ({_marks(kinds)}) AND {_NOT_UNDONE} "  # noqa: S608
+            f"SELECT json_extract(plain, '$.day') FROM event WHERE +kind IN ({_marks(kinds)}) AND {NOT_UNDONE} "  # noqa: S608
             "ORDER BY id LIMIT 1"
         )
         found = self._rows(query, tuple(kinds))
@@ -167,7 +163,7 @@ class Index:
 
     def standing(self, events: Iterable[str]) -> list[str]:
         """Those of the events that are here and not undone."""
-        query = f"SELECT 1 FROM event WHERE id = ? AND {_NOT_UNDONE}"  # noqa: S608 - no outside text
+        query = f"SELECT 1 FROM event WHERE id = ? AND {NOT_UNDONE}"  # noqa: S608 - no outside text
         return [event for event in events if self._rows(query, (event,))]
 
     def last_done(self, device: str) -> Event | None:
@@ -175,7 +171,7 @@ class Index:
         lasting = ("undid", *LASTING)
         query = (
             f"SELECT plain FROM event WHERE device = ? AND kind NOT IN ({_marks(lasting)}) "  # noqa: S608 - no outside text
-            f"AND {_NOT_UNDONE} ORDER BY id DESC LIMIT 1"
+            f"AND {NOT_UNDONE} ORDER BY id DESC LIMIT 1"
         )
         found = self._rows(query, (device, *lasting))
         return from_plain(json.loads(found[0][0])) if found else None
@@ -187,7 +183,7 @@ class Index:
             conditions, values = [*conditions, "thing = ?"], [*values, thing]
         if since:
             conditions, values = [*conditions, "id >= ?"], [*values, _before(since)]
-        query = f"SELECT plain FROM event WHERE {' AND '.join(conditions)} AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608
+        query = f"SELECT plain FROM event WHERE {' AND '.join(conditions)} AND {NOT_UNDONE} ORDER BY id"  # noqa: S608
         found = (from_plain(json.loads(plain)) for (plain,) in self._rows(query, tuple(values)))
         return [event for event in found if event and event.day >= since]
 
@@ -204,7 +200,7 @@ class Index:
             values += [_before(since), since]
         query = (
             f"SELECT id, thing, json_extract(plain, {fields}) FROM event "  # noqa: S608 - no outside text
-            f"WHERE {' AND '.join(conditions)} AND {_NOT_UNDONE} ORDER BY id DESC LIMIT ?"
+            f"WHERE {' AND '.join(conditions)} AND {NOT_UNDONE} ORDER BY id DESC LIMIT ?"
         )
         rows = self._rows(query, (*values, limit))
         return [Reviewing(event_id, thing, *json.loads(rest)) for event_id, thing, rest in reversed(rows)]
@@ -213,7 +209,7 @@ class Index:
         """For every card, or the one, the ids of its reviews that stand as one text: whether they changed."""
         about, values = ("", ()) if card is None else ("AND thing = ?", (card,))
         query = (
-            f"SELECT thing, group_concat(id) FROM event WHERE kind = 'reviewed' {about} AND {_NOT_UNDONE} "  # noqa: S608
+            f"SELECT thing, group_concat(id) FROM event WHERE kind = 'reviewed' {about} AND {NOT_UNDONE} "  # noqa: S608
             "GROUP BY thing"
         )
         return dict(self._rows(query, values))
@@ -221,7 +217,7 @@ class Index:
     def was_undone(self, kind: str, day: str) -> bool:
         """Whether the latest event of a kind on a study day was taken back."""
         query = (
-            f"SELECT NOT {_NOT_UNDONE} FROM event WHERE kind = ? AND json_extract(plain, '$.day') = ? "  # noqa: S608
+            f"SELECT NOT {NOT_UNDONE} FROM event WHERE kind = ? AND json_extract(plain, '$.day') = ? "  # noqa: S608
             "ORDER BY id DESC LIMIT 1"
         )
         found = self._rows(query, (kind, day))
@@ -237,7 +233,7 @@ class Index:
 
     def _stands(self, kind: str) -> dict[str, Tick]:
         marks = {}
-        query = f"SELECT thing, plain FROM event WHERE kind = ? AND {_NOT_UNDONE} ORDER BY id"  # noqa: S608 - ours
+        query = f"SELECT thing, plain FROM event WHERE kind = ? AND {NOT_UNDONE} ORDER BY id"  # noqa: S608 - ours
         for thing, plain in self._rows(query, (kind,)):
             event = json.loads(plain)
             marks[thing] = Tick(event["done"], event["at"], event["offset"])
@@ -268,107 +264,25 @@ class Index:
         self._known = self._fold_all()
 
     def _fold_all(self) -> list[HistoryFile]:
-        database = self._database
-        with database:
+        with self._database as database:
             database.execute("BEGIN IMMEDIATE")
             # Listed only now: no other program folds meanwhile, so none can have folded a file that is not listed.
             files = self.history.files()
-            known = {row[0]: row[1:] for row in database.execute("SELECT * FROM source")}
+            folding = Folding(database, self.history)
+            known = folding.known()
             self._heed(known)
-            # A file as a whole that could not be read is tried again each time.
-            database.execute("DELETE FROM damage WHERE line = 0")
-            unlisted = self.history.unlisted
-            hidden = tuple(f"{folder}{os.sep}" for folder in unlisted)
-            gone = {path for path in known if path and not path.startswith(hidden)} - {file.path for file in files}
-            folded = [self._fold_file(file, known.get(file.path)) for file in files]
-            whole = all(folded)
-            # What can't be looked into now was folded earlier and still stands: nothing is let go of before it can be.
-            blind = bool(unlisted or database.execute("SELECT 1 FROM damage WHERE line = 0").fetchone())
-            if gone or not whole or (_LATER in known and not blind):
+            if not folding.fold_all(files, known):
                 self.shrunk = True
                 # What is gone is not folded, and yet something changed.
                 self.reviewed += 2
-                for table in _TOLD if blind else (*_TOLD, "event", "entry", "words"):
-                    database.execute(f"DELETE FROM {table}")  # noqa: S608 - names from here
-                for file in files:
-                    self._fold_file(file, None)
-                if blind:
-                    database.execute("INSERT INTO source (path, folded) VALUES (?, 0)", (_LATER,))
-            for folder in unlisted:
-                self._report(folder, 0, "its files can't be listed")
+        self.reviewed += folding.reviewed
         return files
 
-    def _heed(self, known: dict[str, tuple[Any, ...]]) -> None:
+    def _heed(self, known: dict[str, Source]) -> None:
         """Notice what another program has folded: it tells nobody what that was."""
         seen = {file.path: (file.size, file.changed) for file in self._known or ()}
         if any(row[:2] != seen.get(path) for path, row in known.items() if path):
             self.reviewed += 2
-
-    def _fold_file(self, file: HistoryFile, known: tuple[int, int, int, int, int | None] | None) -> bool:
-        """Fold what was appended to a file; False if its beginning is no longer what it was."""
-        size, changed, folded, checksum, newer = known or (0, 0, 0, 0, None)
-        if known and (file.size, file.changed) == (size, changed):
-            return True
-        path = file.path
-        try:
-            data = Path(path).read_bytes()
-        except OSError as error:
-            # What was folded of it earlier still stands; the next start tries again.
-            self._report(path, 0, f"it can't be read: {error.strerror}")
-            return True
-        if crc32(data[:folded]) != checksum or len(data) < folded:
-            return False
-        reading = lines.read(data[folded:])
-        self._fold(reading.events)
-        before = data[:folded].count(b"\n")
-        for damage in reading.damages:
-            self.history.keep_aside(path, before + damage.line, damage.raw)
-            self._report(path, before + damage.line, damage.reason)
-        whole = folded + reading.whole
-        self._database.execute(
-            "INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?, ?, ?)",
-            (path, len(data), file.changed, whole, crc32(data[:whole]), reading.newer or newer),
-        )
-        return True
-
-    def _report(self, path: str, line: int, reason: str) -> None:
-        self._database.execute("INSERT OR REPLACE INTO damage VALUES (?, ?, ?)", (path, line, reason))
-
-    def _fold(self, events: Iterable[Event]) -> None:
-        entries: dict[str, None] = {}
-        database = self._database
-        for event in events:
-            plain = json.dumps(to_plain(event), ensure_ascii=False)
-            row = (event.id, event.device, event.kind, event.thing, plain)
-            database.execute("INSERT OR IGNORE INTO event VALUES (?, ?, ?, ?, ?)", row)
-            self.reviewed += event.kind in ("reviewed", "undid")
-            if isinstance(event.fact, Wrote):
-                entries[event.thing] = None
-            elif isinstance(event.fact, Undid):
-                query = "SELECT thing FROM event WHERE id = ? AND kind = 'wrote'"
-                entries.update((thing, None) for (thing,) in database.execute(query, (event.thing,)))
-        for entry_id in entries:
-            self._put_entry(entry_id)
-
-    def _put_entry(self, entry_id: str) -> None:
-        database = self._database
-        query = f"SELECT plain, {_NOT_UNDONE} FROM event WHERE kind = 'wrote' AND thing = ? ORDER BY id"  # noqa: S608
-        rows = [(json.loads(plain), stands) for plain, stands in database.execute(query, (entry_id,))]
-        old = database.execute("SELECT number FROM entry WHERE id = ?", (entry_id,)).fetchone()
-        if old:
-            database.execute("DELETE FROM words WHERE rowid = ?", old)
-            database.execute("DELETE FROM entry WHERE number = ?", old)
-        entry = settled([plain for plain, _ in rows], {plain["id"] for plain, stands in rows if not stands})
-        if entry is None:
-            return
-        cursor = database.execute(
-            "INSERT INTO entry (id, place, topic, starred, day, contested, plain) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (entry_id, f"{entry['at']:011x}-{entry_id}", entry.get("topic"), entry.get("starred", False), entry["day"],
-             bool(entry["others"]), json.dumps({"id": entry_id, **entry}, ensure_ascii=False)),
-        )  # fmt: skip
-        said = [entry, *entry["others"]]
-        words = " ".join(str(each.get(key) or "") for each in said for key in ("text", "got", "topic", "lab"))
-        database.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (cursor.lastrowid, words))
 
 
 def _before(day: str) -> str:

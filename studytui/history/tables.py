@@ -25,6 +25,9 @@ CREATE INDEX entry_contested ON entry (id) WHERE contested;
 CREATE VIRTUAL TABLE words USING fts5 (text, tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3');
 """
 
+NOT_UNDONE = "NOT EXISTS (SELECT 1 FROM event AS taken WHERE taken.kind = 'undid' AND taken.thing = event.id)"
+"""The condition that an event stands."""
+
 _HAS_TABLES = "SELECT 1 FROM sqlite_master WHERE name = 'words'"
 
 _MEANING = 2
