@@ -11,16 +11,10 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
-from textual.visual import Visual
 
-from studytui.tui.command import bindings
-from studytui.tui.commands import LIST
+from studytui.tui.widgets.listing import NO_MARK, Listing
 from studytui.tui.widgets.row import GUTTER, Row, assembled, wrapped
-from studytui.tui.widgets.rows import CURSOR, MARK, NO_MARK, RESTING
 
 HEIGHT = 2
 """Lines of one thing."""
@@ -32,15 +26,8 @@ HELD = 1024
 Read = Callable[[Sequence[str]], Mapping[str, Row]]
 
 
-class Ledger(ScrollView, can_focus=True):
+class Ledger(Listing):
     """Things under their days, and a cursor."""
-
-    DEFAULT_CSS = """
-    Ledger { height: 1fr; scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden; }
-    """
-    BINDINGS = bindings(LIST)
-
-    cursor: var[int] = var(-1, always_update=False)
 
     class Highlighted(Message):
         """The cursor came to rest on a thing."""
@@ -58,9 +45,7 @@ class Ledger(ScrollView, can_focus=True):
         self._heading = heading
         self._names: Sequence[str] = ()
         self._days: Sequence[str] = ()
-        self._starts: list[int] = []
         self._rows: dict[int, Row] = {}
-        self._strips: dict[tuple[int, str], list[Strip]] = {}
         self._instead: Content = Content("")
 
     @property
@@ -151,11 +136,11 @@ class Ledger(ScrollView, can_focus=True):
             return self._drawn(index, width)[line - self._starts[index]]
         following = bisect_right(self._starts, line)
         if following < len(self._starts) and line == self._starts[following] - 1:
-            return self._strip(self._heading(self._days[following]), width)[0]
+            return self._to_strips(self._heading(self._days[following]), width)[0]
         if not self._names and self._instead and width:
             said = self._instead.wrap(max(8, width - 2 * GUTTER))
             if line < len(said):
-                return self._strip(Content.assemble(NO_MARK, said[line]), width)[0]
+                return self._to_strips(Content.assemble(NO_MARK, said[line]), width)[0]
         return Strip.blank(width, self.rich_style)
 
     def on_resize(self) -> None:
@@ -163,19 +148,6 @@ class Ledger(ScrollView, can_focus=True):
         self._strips.clear()
         self._lay_out()
         self._reveal()
-
-    def on_focus(self) -> None:
-        """The cursor looks awake."""
-        self._redraw(self.cursor)
-
-    def on_blur(self) -> None:
-        """The cursor looks asleep."""
-        self._redraw(self.cursor)
-
-    def notify_style_update(self) -> None:
-        """Colours changed: what was drawn is stale."""
-        super().notify_style_update()
-        self._strips.clear()
 
     def _lay_out(self) -> None:
         """Find where each stands: under its day, with a blank line between days."""
@@ -208,29 +180,19 @@ class Ledger(ScrollView, can_focus=True):
         self._rows.clear()
         self._strips.clear()
 
-    def _drawn(self, index: int, width: int) -> list[Strip]:
-        state = "" if index != self.cursor else CURSOR if self.has_focus else RESTING
-        found = self._strips.get((index, state))
-        if found is None:
-            row = self._row(index)
-            body = _fitted(row, width)
-            mark = (MARK if self.has_focus else MARK.stylize("$foreground 50%")) if state else NO_MARK
-            lines = Content("\n").join(assembled(row, body, width, mark))
-            found = self._strips[index, state] = self._strip(lines, width, state)
-        return found
+    def _height(self, index: int) -> int:  # noqa: ARG002 - all are alike
+        return HEIGHT
 
-    def _strip(self, lines: Content, width: int, state: str = "") -> list[Strip]:
-        style = self.visual_style + Style.parse(state, self.app.theme_variables)
-        strips = Visual.to_strips(self, lines, width, None, style, apply_selection=False)
-        return [strip.adjust_cell_length(width, style.rich_style) for strip in strips]
+    def _is_choice(self, index: int) -> bool:  # noqa: ARG002 - all are
+        return True
+
+    def _body(self, index: int, width: int, mark: Content) -> list[Content]:
+        row = self._row(index)
+        return assembled(row, _fitted(row, width), width, mark)
 
     def _go_to(self, index: int) -> None:
         if self._names:
             self.cursor = min(max(index, 0), len(self._names) - 1)
-
-    def _redraw(self, index: int) -> None:
-        if 0 <= index < len(self._starts):
-            self.refresh_lines(self._starts[index] - int(self.scroll_y), HEIGHT)
 
     def _reveal(self) -> None:
         if 0 <= self.cursor < len(self._starts):

@@ -1,8 +1,6 @@
 """A list of rows with a cursor: the one widget behind the roadmap, the week, the journal, and every listing.
 
-It draws only the lines in view (Textual's line API), so its cost does not grow with the list: an OptionList of the same
-rows takes 7 times a bare app's first paint, a widget a row 10 times. Rows are values; what a key means is told by
-messages in the words of the list, and the screen decides.
+Rows are values; what a key means is told by messages in the words of the list, and the screen decides.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,35 +9,14 @@ from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.reactive import var
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
-from textual.style import Style
-from textual.visual import Visual
 
-from studytui.tui.command import bindings
-from studytui.tui.commands import LIST
+from studytui.tui.widgets.listing import Listing
 from studytui.tui.widgets.row import GUTTER, Row, assembled, is_same, wrapped
 
-MARK = Content("▸ ")
-NO_MARK = Content(" " * GUTTER)
-# Not component classes: Textual would style each of them anew with every change of focus.
-CURSOR = "bold on $block-cursor-blurred-background"
-RESTING = "on $surface"
 
-
-class Rows(ScrollView, can_focus=True):
+class Rows(Listing):
     """Rows under a cursor."""
-
-    DEFAULT_CSS = """
-    Rows {
-        height: 1fr;
-        scrollbar-size-vertical: 1; scrollbar-gutter: stable; overflow-x: hidden;
-    }
-    """
-    BINDINGS = bindings(LIST)
-
-    cursor: var[int] = var(-1, always_update=False)
 
     class Highlighted(Message):
         """The cursor came to rest on a row."""
@@ -78,8 +55,6 @@ class Rows(ScrollView, can_focus=True):
         self.entitle(title)
         self._rows: tuple[Row, ...] = ()
         self._lines: list[tuple[int, int]] = []
-        self._starts: list[int] = []
-        self._strips: dict[tuple[int, str], list[Strip]] = {}
         self._bodies: list[list[Content]] = []
         self._width = 0
 
@@ -224,19 +199,6 @@ class Rows(ScrollView, can_focus=True):
             self._lay_out()
             self._reveal()
 
-    def on_focus(self) -> None:
-        """The cursor looks awake."""
-        self._redraw(self.cursor)
-
-    def on_blur(self) -> None:
-        """The cursor looks asleep."""
-        self._redraw(self.cursor)
-
-    def notify_style_update(self) -> None:
-        """Colours changed: what was drawn is stale."""
-        super().notify_style_update()
-        self._strips.clear()
-
     def _lay_out(self, known: Mapping[str, tuple[Row, list[Content]]] | None = None) -> None:
         """Wrap the rows; those that are `known` at this width need not be wrapped again."""
         width = self.scrollable_content_region.width
@@ -253,22 +215,14 @@ class Rows(ScrollView, can_focus=True):
             self._lines.extend((index, part) for part in range(len(body)))
         self.virtual_size = Size(width, len(self._lines))
 
-    def _drawn(self, index: int, width: int) -> list[Strip]:
-        is_current = index == self.cursor and self._rows[index].selectable
-        state = "" if not is_current else CURSOR if self.has_focus else RESTING
-        found = self._strips.get((index, state))
-        if found is None:
-            style = self.visual_style + Style.parse(state, self.app.theme_variables)
-            mark = (MARK if self.has_focus else MARK.stylize("$foreground 50%")) if is_current else NO_MARK
-            lines = Content("\n").join(assembled(self._rows[index], self._bodies[index], width, mark))
-            strips = Visual.to_strips(self, lines, width, None, style, apply_selection=False)
-            found = [strip.adjust_cell_length(width, style.rich_style) for strip in strips]
-            self._strips[index, state] = found
-        return found
+    def _height(self, index: int) -> int:
+        return len(self._bodies[index])
 
-    def _redraw(self, index: int) -> None:
-        if 0 <= index < len(self._starts):
-            self.refresh_lines(self._starts[index] - int(self.scroll_y), len(self._bodies[index]))
+    def _is_choice(self, index: int) -> bool:
+        return self._rows[index].selectable
+
+    def _body(self, index: int, width: int, mark: Content) -> list[Content]:
+        return assembled(self._rows[index], self._bodies[index], width, mark)
 
     def _reveal(self) -> None:
         if 0 <= self.cursor < len(self._starts):
