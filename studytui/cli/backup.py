@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studytui.cli.asking import agreed, yes_option
 from studytui.cli.context import pass_study
 from studytui.cli.output import json_option, note, say, say_json
 from studytui.cli.study import Study
 from studytui.errors import NOTHING_MATCHED
-from studytui.paths import is_terminal, now
+from studytui.paths import now
 from studytui.text import counted, one_line
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def backup_command(study: Study, file: Path | None, is_list: bool, as_json: bool
 @click.command("restore")
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only say what would come back.")
-@click.option("--yes", is_flag=True, help="Do it without asking.")
+@yes_option
 @pass_study
 def restore_command(study: Study, archive: Path, dry_run: bool, yes: bool) -> None:
     """Bring back what an archive has and the history lacks; nothing that is here goes.
@@ -77,13 +78,8 @@ def restore_command(study: Study, archive: Path, dry_run: bool, yes: bool) -> No
         note(f"nothing is missing: all {counted(plan.held, 'event')} of the archive are here")
         return
     say(*_described(plan))
-    if dry_run:
+    if not agreed("Bring them back?", dry_run=dry_run, yes=yes):
         return
-    if not yes:
-        if not is_terminal():
-            note("nothing was changed; --yes does it")
-            return
-        click.confirm("Bring them back?", abort=True, err=True)
     study.index.refresh()
     backup.restore(study.history, plan, now(), study.index.latest())
     say(f"restored {counted(len(plan.events), 'event')}; studytui undo takes that back")

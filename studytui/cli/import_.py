@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from studytui.cli.asking import agreed, yes_option
 from studytui.cli.context import desk_of
 from studytui.cli.output import note, say
 from studytui.cli.study import Study
@@ -15,7 +16,7 @@ from studytui.exchange import foreign
 from studytui.exchange.foreign import Reading
 from studytui.history.events import local_time
 from studytui.history.facts import Carded, Fact, Studied, Wrote
-from studytui.paths import is_terminal, now
+from studytui.paths import now
 from studytui.text import counted, one_line
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class How(NamedTuple):
 @click.option("--day-first/--month-first", default=None, help="How 3/4/2026 is to be read.")
 @click.option("--skip-bad", is_flag=True, help="Leave out what can't be read, instead of refusing the file.")
 @click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
-@click.option("--yes", is_flag=True, help="Do it without asking.")
+@yes_option
 @click.pass_context
 def import_command(
     context: click.Context,
@@ -98,7 +99,7 @@ def take(study: Study, file: Path, found: "Found", how: How) -> None:
     arrivals = transfer.arrivals(facts)
     nouns = _NOUNS[found.form]
     say(*_described(arrivals, reading, nouns))
-    if _agreed(arrivals.new, how):
+    if _is_wanted(arrivals.new, how):
         transfer.take_over(file.name, arrivals.new)
         say(f"imported {counted(len(arrivals.new), *nouns)}; studytui undo takes that back")
 
@@ -128,7 +129,7 @@ def _merge(study: Study, file: Path, plain: Any, how: How) -> None:
     lines = (f"{local_time(each.at, each.offset):%Y-%m-%d %H:%M}  {said_of(each, study.track)}" for each in held.events)
     if count:
         say(*_first(lines, count))
-    if _agreed(held.events, how):
+    if _is_wanted(held.events, how):
         backup.restore(
             desk.history, backup.Plan(file, held.lines, held.events, held.known + count), now(), desk.index.latest()
         )
@@ -175,16 +176,9 @@ def _short(text: str) -> str:
     return line if len(line) < WIDEST else f"{line[: WIDEST - 1]}…"
 
 
-def _agreed(new: Sequence[object], how: How) -> bool:
+def _is_wanted(new: Sequence[object], how: How) -> bool:
     """Whether what is new is to be taken over."""
     if not new:
         note("nothing is new: all of it is here")
         return False
-    if how.dry_run:
-        return False
-    if not how.yes:
-        if not is_terminal():
-            note("nothing was changed; --yes does it")
-            return False
-        click.confirm("Import it?", abort=True, err=True)
-    return True
+    return agreed("Import it?", dry_run=how.dry_run, yes=how.yes)

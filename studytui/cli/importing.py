@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from studytui.cli.asking import agreed, yes_option
 from studytui.cli.context import desk_of, pass_study
 from studytui.cli.output import note, say
 from studytui.cli.study import Study
 from studytui.errors import StudyError
-from studytui.paths import content, is_terminal
+from studytui.paths import content
 from studytui.text import counted, one_line
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _DECKS = (".txt", ".tsv", ".csv")
 @click.option("--no-dates", is_flag=True, help="Make each section a week; this is how it begins.")
 @click.option("--skip-bad", is_flag=True, help="Leave out lines of a todo.txt or a deck that can't be read.")
 @click.option("--dry-run", is_flag=True, help="Only say what would come of it.")
-@click.option("--yes", is_flag=True, help="Do it without asking.")
+@yes_option
 @pass_study
 def import_command(
     study: Study, file: Path, track_id: str, weeks: int | None, no_dates: bool, skip_bad: bool, dry_run: bool, yes: bool
@@ -60,14 +61,8 @@ def import_command(
     if not plan.does_something and not ticks:
         note("nothing is new: the track is as the file says")
         return
-    if dry_run:
-        return
-    if not yes:
-        if not is_terminal():
-            note("nothing was changed; --yes does it")
-            return
-        click.confirm("Import it?", abort=True, err=True)
-    _import(study, plan, ticks)
+    if agreed("Import it?", dry_run=dry_run, yes=yes):
+        _import(study, plan, ticks)
 
 
 def _is_deck(file: Path) -> bool:

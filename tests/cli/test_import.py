@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from studytui.cli import importing
+from studytui import paths
 from studytui.history import lines
 from studytui.history.events import Event
 from studytui.history.facts import Imported, Ticked
@@ -83,7 +83,7 @@ def test_it_becomes_a_track_that_is_right_and_can_be_studied(studytui: Learner, 
 
 
 def test_a_person_is_asked(studytui: Learner, plan: Path, tracks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "is_terminal", lambda: True)
+    monkeypatch.setattr(paths, "is_terminal", lambda: True)
     assert studytui.bare("track", "import", str(plan), says="n\n").exit_code == 1
     assert not tracks.exists()
     assert studytui.bare("track", "import", str(plan), says="y\n").exit_code == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from studytui.cli import import_
+from studytui import paths
 from tests.cli.conftest import Learner
 from tests.exchange.test_anki import NOTES
 from tests.exchange.test_jrnl import EXPORTED, TEXT
@@ -67,7 +67,7 @@ def test_a_journal_keeps_its_days_and_is_one_step(studytui: Learner, given: Writ
 
 
 def test_a_person_is_asked(studytui: Learner, given: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_, "is_terminal", lambda: True)
+    monkeypatch.setattr(paths, "is_terminal", lambda: True)
     file = given("journal.txt", TEXT)
     assert studytui("import", file, says="n\n").exit_code == 1
     assert days(studytui) == []
