@@ -268,7 +268,7 @@ def test_damage_is_told(desk: Desk, places: Places) -> None:
     with path.open("ab") as file:
         file.write(b"junk\n")
     desk.refresh()
-    assert [(damage.path, damage.line) for damage in desk.damages()] == [(str(path), 3)]
+    assert [(damage.path, damage.line) for damage in desk.index.damages()] == [(str(path), 3)]
     desk.write("two")
     assert said(desk) == ["two", "one"]
 

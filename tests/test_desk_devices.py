@@ -55,7 +55,7 @@ def test_an_edit_of_what_was_on_screen_stands_beside_what_arrived_since(desk: De
     elsewhere(revised(entry, "theirs"))
     edited = desk.edit(entry.id, "mine", seen=entry.seen)
     assert (edited.text, [other.text for other in edited.others]) == ("mine", ["theirs"])
-    assert desk.contested_said() == "1 entry was edited on two devices; both versions are kept"
+    assert desk.care.contested_said() == "1 entry was edited on two devices; both versions are kept"
     assert desk.entries("theirs") == desk.entries("mine") == [edited]
 
 
@@ -64,7 +64,7 @@ def test_an_edit_of_what_stands_now_contradicts_nobody(desk: Desk, elsewhere: El
     elsewhere(revised(entry, "theirs"))
     desk.refresh()
     assert desk.edit(entry.id, "mine").others == ()
-    assert desk.contested_said() == ""
+    assert desk.care.contested_said() == ""
 
 
 @pytest.mark.parametrize("picked", [0, 1])
@@ -141,7 +141,7 @@ def lost(desk: Desk, clock: Clock, places: Places) -> Desk:
 
 
 def bring_back(desk: Desk, clock: Clock) -> None:
-    (archive,) = desk.examine().archives
+    (archive,) = desk.care.examine().archives
     restore(desk.history, plan(desk.history, archive.path), clock(), desk.index.latest())
     desk.refresh()
 
@@ -173,12 +173,12 @@ def test_what_was_done_to_what_came_back_outlives_the_undo_of_nothing_else(lost:
 
 def test_mending_brings_back_what_only_an_archive_has(lost: Desk, clock: Clock) -> None:
     clock.go(minutes=1)
-    done = lost.mend()
+    done = lost.care.mend()
     assert done[0].startswith("backed up first: ")
     assert any("3 lost events" in each for each in done)
     lost.refresh()
     assert [entry.text for entry in lost.entries()] == ["since", "two", "one"]
-    assert [finding.what for finding in lost.examine().findings] == []
+    assert [finding.what for finding in lost.care.examine().findings] == []
 
 
 # What is said
@@ -193,7 +193,7 @@ def test_a_file_of_a_newer_format_elsewhere_is_read_and_said_and_stops_no_writin
     assert header
     path.write_bytes(lines._line({"format": lines.FORMAT + 1, "device": THERE}) + rest)
     desk.refresh()
-    assert desk.damage_said() == "a later studytui wrote some of the history (format 2): update this one"
+    assert desk.care.damage_said() == "a later studytui wrote some of the history (format 2): update this one"
     desk.write("here")
     assert [entry.text for entry in desk.entries()] == ["here", "from a later version"]
 
@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_read_is_said_with_its_name_and_still_stands(
 
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
     desk.refresh()
-    assert desk.damage_said() == f"part of the history can't be read and stands as it was last seen: {path}"
+    assert desk.care.damage_said() == f"part of the history can't be read and stands as it was last seen: {path}"
     assert [entry.text for entry in desk.entries()] == ["theirs"]
 
 
@@ -238,7 +238,7 @@ def test_the_daily_care_heals_what_the_desk_had_missed(desk: Desk, places: Place
     desk.refresh()
     assert (desk.entries(), desk.index.shrunk) == ([], True)
     clock.now += timedelta(days=1000)
-    assert desk.look_after().kept.healed == 1
+    assert desk.care.look_after().kept.healed == 1
     desk.refresh()
     assert [entry.text for entry in desk.entries()] == ["kept"]
 

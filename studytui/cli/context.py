@@ -17,7 +17,7 @@ def desk_of(study: Study) -> "Desk":
     """The learner's desk; damage to the history is healed where the mirror can, and said on stderr."""
     desk = study.desk
     if desk.index.shrunk:
-        cared = desk.look_after()
+        cared = desk.care.look_after()
         if cared.said:
             note(cared.said)
             desk.refresh()
@@ -25,7 +25,7 @@ def desk_of(study: Study) -> "Desk":
             from studytui.cli import upkeep
 
             upkeep.begin(study.places)
-    damage = desk.damage_said()
+    damage = desk.care.damage_said()
     if damage:
         note(damage)
     return desk

@@ -16,20 +16,20 @@ from studytui.history.events import Event, study_day
 from studytui.history.facts import Fact, Imported, Read, Restored, Ticked, Undid, Wrote
 from studytui.history.history import History
 from studytui.history.index import Index
-from studytui.history.standing import Damaged, Entry, Tick
+from studytui.history.standing import Entry, Tick
 from studytui.study.progress import Progress, progress
-from studytui.text import counted, one_line, storable
+from studytui.text import one_line, storable
 from studytui.track.model import Milestone, Topic, Track
 
 if TYPE_CHECKING:
     from studytui.desk.cards import Cards
+    from studytui.desk.care import Care
     from studytui.desk.experiments import Experiments
     from studytui.desk.insights import Insights
     from studytui.desk.lookback import LookBack
     from studytui.desk.practice import Practice
     from studytui.desk.reviews import Reviews
     from studytui.desk.sessions import Sessions
-    from studytui.history.doctor import Examination, Upkeep
 
 
 class Undone(NamedTuple):
@@ -77,6 +77,13 @@ class Desk:
         from studytui.desk.cards import Cards
 
         return Cards(self)
+
+    @cached_property
+    def care(self) -> "Care":
+        """The verbs about keeping the history whole."""
+        from studytui.desk.care import Care
+
+        return Care(self)
 
     @cached_property
     def lookback(self) -> "LookBack":
@@ -167,53 +174,6 @@ class Desk:
     def close(self) -> None:
         """Let go of the index; nothing needs saving."""
         self.index.close()
-
-    def look_after(self) -> "Upkeep":
-        """Let the history and its mirror heal each other, and make the backup of the day. Never raises."""
-        # Imported by what runs after the first paint only.
-        from studytui.history.doctor import look_after
-
-        self.index.shrunk = False
-        return look_after(self.history, self.clock())
-
-    def examine(self) -> "Examination":
-        """What state the history is in; nothing is changed."""
-        from studytui.history.doctor import examine
-
-        self.refresh()
-        return examine(self.history, self.index, self.clock())
-
-    def mend(self) -> list[str]:
-        """Mend what can be mended, after a backup, and say what that was. Raises StudyError."""
-        from studytui.history.doctor import mend
-
-        archive, done = mend(self.history, self.index, self.clock())
-        return [f"backed up first: {archive.path}", *done]
-
-    def damages(self) -> list[Damaged]:
-        """Lines of the history that could not be read."""
-        return self.index.damages()
-
-    def damage_said(self) -> str:
-        """The same in a sentence for the learner; empty when all is well."""
-        damages = self.damages()
-        if not damages:
-            newer = self.index.newer
-            return f"a later studytui wrote some of the history (format {newer}): update this one" if newer else ""
-        more = f", and {len(damages) - 1} more" if len(damages) > 1 else ""
-        if not damages[0].line:
-            return (
-                f"part of the history can't be read and stands as it was last seen: {one_line(damages[0].path)}{more}"
-            )
-        place = one_line(f"{damages[0].path}:{damages[0].line}")
-        return f"a line of the history can't be read and was set aside: {place}{more}"
-
-    def contested_said(self) -> str:
-        """That entries were edited on two devices, in a sentence for the learner; empty when none were."""
-        count = len(self.index.contested())
-        if not count:
-            return ""
-        return f"{counted(count, 'entry was', 'entries were')} edited on two devices; both versions are kept"
 
     # Verbs
 

@@ -104,8 +104,8 @@ class StudyApp(TimedApp, SuitedApp):
                 with contextlib.suppress(NotImplementedError, RuntimeError):
                     loop.add_signal_handler(number, self._end, number)
         self.tell_settings()
-        self._tell_once(self.desk.damage_said())
-        self._tell_once(self.desk.contested_said())
+        self._tell_once(self.desk.care.damage_said())
+        self._tell_once(self.desk.care.contested_said())
         self.call_after_refresh(gc.enable)
         self.call_after_refresh(self._welcome)
         self.call_after_refresh(self.resume_session)
@@ -147,7 +147,7 @@ class StudyApp(TimedApp, SuitedApp):
         """Show what state the history is in."""
         from studytui.tui.dialogs.doctor import Doctor
 
-        self.push_screen(Doctor(self.desk.examine, self.desk.mend), lambda _: self._show_desk())
+        self.push_screen(Doctor(self.desk.care.examine, self.desk.care.mend), lambda _: self._show_desk())
 
     def action_keys(self) -> None:
         """Show every key."""
@@ -174,7 +174,7 @@ class StudyApp(TimedApp, SuitedApp):
         self.show_time()
         if self.desk.refresh():
             self._show_desk()
-            self._tell_once(self.desk.contested_said())
+            self._tell_once(self.desk.care.contested_said())
             if self.desk.index.shrunk:
                 self._look_after()
 
@@ -207,7 +207,7 @@ class StudyApp(TimedApp, SuitedApp):
     @work
     async def _look_after(self) -> None:
         async with self._care:
-            upkeep = await asyncio.to_thread(self.desk.look_after)
+            upkeep = await asyncio.to_thread(self.desk.care.look_after)
         for sentence in (upkeep.said, *upkeep.trouble):
             self._tell_once(sentence)
         if self._caring_again:

@@ -200,9 +200,9 @@ class Devices(RuleBasedStateMachine):
         """Take out what is damaged, and bring back what any archive has."""
         device = self.device(who)
         device.desk.refresh()
-        device.desk.mend()
+        device.desk.care.mend()
         device.desk.refresh()
-        assert [damage for damage in device.desk.damages() if damage.line] == []
+        assert [damage for damage in device.desk.index.damages() if damage.line] == []
 
     @precondition(lambda self: len(self.devices) == 3)
     @rule(who=WHO)
