@@ -196,13 +196,12 @@ def _planned(desk: "Desk") -> Iterable[Holding]:
 
 
 def _edit(study: Study) -> None:
-    from studytui import settings_edit
-    from studytui.cli import writing
+    from studytui import editor, settings_edit
 
     file = settings.path(study.places.config)
     if not file.exists():
         settings_edit.save(study.places.config, _template())
-    writing.edit(study.editor, file, "the file is as your editor left it")
+    editor.edit(editor.commanded(study.editor), file, "the file is as your editor left it")
     faults = _all_faults(settings.load(study.places.config))
     for fault in faults:
         note(str(fault))

@@ -4,8 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from studytui.cli.output import note
-from studytui.errors import CANNOT_WRITE, NOTHING_MATCHED, StudyError
-from studytui.text import one_line, storable
+from studytui.errors import CANNOT_WRITE, StudyError
+from studytui.text import storable
 
 EXPLANATION = (
     "# What did you do, and what came of it? Write below, save and close; #tags are welcome.",
@@ -23,8 +23,10 @@ class Written:
     def keep(self) -> Path | None:
         """The file that holds the text from now on; None if none can be written."""
         if self.file is None:
+            from studytui.editor import private_file
+
             with suppress(OSError):
-                file = _private_file()
+                file = private_file()
                 file.write_text(storable(self.text), encoding="utf-8")
                 self.file = file
         return self.file
@@ -42,13 +44,16 @@ def in_editor(editor: str) -> Written:
     """What the learner's editor returns. Raises StudyError where there is none or it failed, the text kept."""
     if not editor.strip():
         raise StudyError("there is nothing to write", "give a text, - for stdin, or set EDITOR")
+    from studytui.editor import commanded, edit, private_file
+
+    command = commanded(editor)
     try:
-        file = _private_file()
+        file = private_file()
         file.write_text("\n".join((*EXPLANATION, "", "")), encoding="utf-8")
     except OSError as error:
         raise StudyError(f"no file to write in: {error.strerror}", "say it in the command", CANNOT_WRITE) from None
     try:
-        edit(editor, file)
+        edit(command, file, "nothing was written")
         return Written(_without_explanation(_read(file)), file)
     except BaseException:
         if _without_explanation(_read(file)):
@@ -56,42 +61,6 @@ def in_editor(editor: str) -> Written:
         else:
             Written("", file).forget()
         raise
-
-
-def _private_file() -> Path:
-    """A file's path in a new folder that nobody else can look into."""
-    import tempfile
-
-    return Path(tempfile.mkdtemp(prefix="studytui-")) / "entry.md"
-
-
-def edit(editor: str, file: Path, failed: str = "nothing was written") -> None:
-    """Open a file in an editor, and wait until that is left. Raises StudyError where it can't be opened, or failed."""
-    import shlex
-    import signal
-    import subprocess
-
-    try:
-        command = shlex.split(editor)
-    except ValueError as error:
-        raise StudyError(f"the editor {one_line(editor)} can't be read: {error}", "check its quotes") from None
-    if not command:
-        raise StudyError("no editor is set", "set EDITOR, or studytui config set editor nano")
-    name = one_line(command[0])
-    # Ctrl-C belongs to the editor while it is open; a handler, since it would inherit an ignored signal.
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        # Not subprocess.run: it kills the editor, and all that is unsaved in it, when a signal ends this program.
-        status = subprocess.Popen([*command, str(file)]).wait()  # noqa: S603 - the learner's own choice
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        hint = "check VISUAL, EDITOR or studytui config"
-        raise StudyError(f"the editor {name} can't be started: {why}", hint) from None
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if status:
-        how = f"exit {status}" if status > 0 else f"signal {-status}"
-        raise StudyError(f"the editor {name} failed: {how}", failed, NOTHING_MATCHED)
 
 
 def _read(file: Path) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from studytui.draft import Draft
 from studytui.errors import StudyError
-from studytui.tui import editor
+from studytui.tui import entry_file
 from studytui.tui.app import StudyApp
 from tests.tui.journal import look, whole
 from tests.tui.test_lab import shown
@@ -113,10 +113,10 @@ async def test_a_draft_is_not_passed_over(app: StudyApp, edits: Callable[[str], 
 def test_without_a_word_on_editors_there_is_vi_or_nano_or_none(monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     monkeypatch.setenv("VISUAL", "")
     monkeypatch.setenv("EDITOR", "")
-    monkeypatch.setattr(editor, "which", lambda name: name == said or None)
+    monkeypatch.setattr(entry_file, "which", lambda name: name == said or None)
     if said:
-        assert editor.commanded("") == [said]
-        assert editor.commanded("code --wait") == ["code", "--wait"]
+        assert entry_file.program("") == [said]
+        assert entry_file.program("code --wait") == ["code", "--wait"]
     else:
         with pytest.raises(StudyError, match="no editor is set"):
-            editor.commanded("")
+            entry_file.program("")

@@ -12,7 +12,7 @@ from studytui.tui.screens.base import StudyScreen
 from studytui.tui.writer import Writer
 
 if TYPE_CHECKING:
-    from studytui.tui.editor import Edited
+    from studytui.tui.entry_file import Edited
 
 
 class EntryScreen(StudyScreen):
@@ -84,7 +84,7 @@ class EntryScreen(StudyScreen):
 
     async def action_editor(self) -> None:
         """Edit the entry in the learner's own editor."""
-        from studytui.tui import editor
+        from studytui.tui import entry_file
 
         entry, draft = self._entry, self.drafts.draft
         if entry is None:
@@ -94,7 +94,7 @@ class EntryScreen(StudyScreen):
             await self.edit_entry(entry.id)
             return
         try:
-            back = editor.edited(self.app, self._editor, entry.text, entry.got or "")
+            back = entry_file.edited(self.app, self._editor, entry.text, entry.got or "")
         except StudyError as error:
             self.tell(error)
             return
