@@ -39,6 +39,8 @@ _DIFFERS = 1e-9
 """On the scale of what can be known exactly: the least that is not equal."""
 _FARTHEST = 700.0
 """e to that is the largest factor that a number can be."""
+_OTHERS = {True: ("x", "×"), False: ("%",)}
+"""Units that can't be meant, by whether percent can: 40 % is not forty times."""
 _NO_IDEA = ("n", "no", "no idea", "?")
 EXAMPLES = {
     "ratio": "5, 2..12 or 2..5..12",
@@ -249,7 +251,8 @@ def _number(part: str, whole: str, scale: str) -> float:
         raise _unclear(whole, scale)
     value = float(found[1].replace("−", "-").replace(",", "").replace("_", ""))
     value *= {None: 1, "k": 1e3, "K": 1e3, "M": 1e6}[found[2]]
-    if abs(value) > LARGEST:
+    unit = (found[3] or "").strip()
+    if abs(value) > LARGEST or unit in _OTHERS[scale in ("share", "points")]:
         raise _unclear(whole, scale)
     return value
 

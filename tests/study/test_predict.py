@@ -79,6 +79,9 @@ def test_a_guess_is_typed_as_one_would_say_it(text: str, scale: str, guess: Gues
     [
         ("", "ratio", "no number"),
         ("lots", "ratio", "no number"),
+        ("40%", "ratio", "no number"),
+        ("20..40 %", "count", "no number"),
+        ("2x..12x", "share", "no number"),
         ("12..2", "ratio", "do not rise"),
         ("0", "ratio", "above 0"),
         ("120 %", "share", "from 0 to 100"),
