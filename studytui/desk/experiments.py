@@ -132,7 +132,8 @@ class Experiments:
         given = attempt.predicted.parameters.items()
         changed = ", ".join(f"{name} {value}" for name, value in given if experiment.parameters[name].default != value)
         about = f"{lab.title} ({changed})" if changed else lab.title
-        text = [f"{about}: said {guessed(attempt.predicted, unit)}."]
+        said = "had no idea" if attempt.predicted.best is None else f"said {guessed(attempt.predicted, unit)}"
+        text = [f"{about}: {said}."]
         if attempt.predicted.because:
             text.append(f"Because: {attempt.predicted.because}")
         if why.strip():

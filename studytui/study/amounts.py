@@ -57,5 +57,7 @@ def came_close(lab: Lab, attempt: Attempt | None) -> str:
         return "not run yet"
     measure = lab.experiment.measures.get(attempt.predicted.measure)
     unit = measure.unit if measure else ""
-    guess = "no idea" if attempt.predicted.best is None else f"said {amount(attempt.predicted.best, unit)}"
+    # A word is said once.
+    sign = unit if unit in ("x", "%") else ""
+    guess = "no idea" if attempt.predicted.best is None else f"said {amount(attempt.predicted.best, sign)}"
     return f"{guess}, measured {amount(attempt.measured.value, unit)}"

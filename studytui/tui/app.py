@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.app import SystemCommand
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.worker import WorkerFailed
@@ -28,8 +29,8 @@ from studytui.paths import Places
 from studytui.settings import NOTHING_SET, Settings
 from studytui.text import one_line
 from studytui.track.load import Watch
-from studytui.tui.command import bindings
-from studytui.tui.commands import DESK, EVERYWHERE
+from studytui.tui.command import Command, bindings, key_name
+from studytui.tui.commands import EVERYWHERE, GROUPS
 from studytui.tui.screens.base import StudyScreen
 from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.suited import SuitedApp
@@ -153,7 +154,8 @@ class StudyApp(TimedApp, SuitedApp):
         """Show every key."""
         from studytui.tui.dialogs.keys import Keys
 
-        self.push_screen(Keys(self.keys_set))
+        heard = {str(active.binding.id) for active in self.screen.active_bindings.values()}
+        self.push_screen(Keys(self.keys_set, heard))
 
     async def action_quit(self) -> None:
         """Leave, with the draft kept and everything acknowledged."""
@@ -161,12 +163,23 @@ class StudyApp(TimedApp, SuitedApp):
         await super().action_quit()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette: our commands, and the theme."""
-        for group in (EVERYWHERE, DESK) if isinstance(screen, DeskScreen) else (EVERYWHERE,):
+        """The palette: what can be asked for here, each with its key, and the theme."""
+        # A command's further keys have its id and their own.
+        nodes = {
+            str(each.binding.id).removesuffix(f".{key}"): each.node for key, each in screen.active_bindings.items()
+        }
+        for group in GROUPS:
             for command in group.commands:
-                if command.in_palette:
-                    yield SystemCommand(command.help.rstrip("."), "", partial(self.run_action, command.action, screen))
+                if group is EVERYWHERE and command.in_palette:
+                    yield self._offered(command, screen)
+                elif group is not EVERYWHERE and (command.in_palette or command.shown) and command.id in nodes:
+                    yield self._offered(command, nodes[command.id])
         yield SystemCommand("Choose a theme", "", self.action_change_theme)
+
+    def _offered(self, command: Command, where: DOMNode) -> SystemCommand:
+        key = self.keys_set.get(command.id, command.keys.split(","))[0]
+        title = f"{command.help.rstrip('.')} ({key_name(key)})"
+        return SystemCommand(title, "", partial(self.run_action, command.action, where))
 
     # Staying up
 
@@ -226,6 +239,10 @@ class StudyApp(TimedApp, SuitedApp):
         """What is being written is on disk within a second; nothing ticks while nothing is written."""
         if self._saving is None:
             self._saving = self.set_timer(SAVE_EVERY, self._save_draft)
+
+    def on_study_screen_draft_changed(self) -> None:
+        """The same for what was drafted elsewhere."""
+        self.on_composer_changed()
 
     def _save_draft(self) -> None:
         self._saving = None

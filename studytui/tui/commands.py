@@ -69,10 +69,11 @@ DESK = Group(
         ),
         Command(
             "desk.right",
-            "right,l,tab",
+            "tab,right,l",
             "pane(1)",
-            "pane right",
+            "panes",
             "To the pane on the right; open a phase.",
+            shown=True,
             in_palette=True,
         ),
         Command(
@@ -131,13 +132,13 @@ READER = Group(
         Command("reader.up", "up,k", "scroll_by(-1)", "up", "Up one line."),
         Command("reader.down", "down", "scroll_by(1)", "down", "Down one line."),
         Command("reader.page-up", "pageup,b,ctrl+b,ctrl+u", "page(-1)", "page up", "Up one page."),
-        Command("reader.page-down", "pagedown,space,ctrl+f,ctrl+d", "page(1)", "page", "Down one page.", shown=True),
+        Command("reader.page-down", "space,pagedown,ctrl+f,ctrl+d", "page(1)", "page", "Down one page.", shown=True),
+        Command("reader.contents", "c,tab", "contents", "contents", "Choose a section.", shown=True),
+        Command("reader.read", "r", "screen.toggle_read", "read", "Mark the topic as read, or as unread.", shown=True),
+        Command("reader.map", "m", "screen.map", "map", "What feeds into this topic, and what it feeds.", shown=True),
         Command("reader.next-link", "n", "link(1)", "link", "To the next link.", shown=True),
         Command("reader.previous-link", "N", "link(-1)", "link before", "To the link before."),
         Command("reader.follow", "enter", "follow", "follow", "Follow the link.", shown=True),
-        Command("reader.read", "r", "screen.toggle_read", "read", "Mark the topic as read, or as unread.", shown=True),
-        Command("reader.map", "m", "screen.map", "map", "What feeds into this topic, and what it feeds.", shown=True),
-        Command("reader.contents", "c,tab", "contents", "contents", "Choose a section.", shown=True),
         Command(
             "reader.back", "escape,backspace,h,left", "app.back", "back", "Back to where you came from.", shown=True
         ),
@@ -158,8 +159,9 @@ TOPICS = Group(
         Command("topics.filter", "f", "filter", "filter", "Show only what holds the words you type.", shown=True),
         Command("topics.drill", "d", "app.drill", "drill", "Drill your weak spots, outside the schedule."),
         Command("topics.order", "o", "order", "order", "By phase, unread first, or weakest first.", shown=True),
-        Command("topics.map", "m,tab,right,l", "map", "map", "To the map of what feeds into what.", shown=True),
-        Command("topics.list", "shift+tab", "list", "list", "Back to the list."),
+        Command("topics.map", "m", "map", "map", "To the map of what feeds into what.", shown=True),
+        Command("topics.next", "tab,right,l", "pane(1)", "panes", "To the topic, then to its map.", shown=True),
+        Command("topics.list", "shift+tab,left,h", "pane(-1)", "pane before", "To the pane before; back to the list."),
     ),
 )
 MAP = Group(
@@ -177,7 +179,7 @@ LABS = Group(
     "Labs",
     (
         Command("labs.list", "shift+tab,left,h", "list", "list", "Back to the list."),
-        Command("labs.about", "tab,right,l", "about", "about", "To what the lab asks, and what you said.", shown=True),
+        Command("labs.about", "tab,right,l", "about", "panes", "To what the lab asks, and what you said.", shown=True),
     ),
 )
 LAB = Group(
@@ -186,9 +188,9 @@ LAB = Group(
         Command("lab.go-on", "enter", "go_on", "go on", "To the next step.", shown=True),
         Command("lab.next", "m", "next", "next question", "Change a parameter, and predict again.", shown=True),
         Command("lab.again", "r", "again", "run again", "Run it again: how much does it vary?", shown=True),
+        Command("lab.leave", "escape", "app.back", "back", "Stop the run, or leave the lab.", shown=True),
         Command("lab.source", "v", "source", "program", "Look at the program.", shown=True),
         Command("lab.topic", "t", "topic", "topic", "Read the topic that the lab belongs to.", shown=True),
-        Command("lab.leave", "escape", "app.back", "back", "Stop the run, or leave the lab.", shown=True),
     ),
 )
 PREDICTION = Group(
@@ -261,7 +263,7 @@ SCROLLER = Group(
         Command("page.up", "up,k", "lines(-1)", "up", "Up one line."),
         Command("page.down", "down", "lines(1)", "down", "Down one line."),
         Command("page.page-up", "pageup,b,ctrl+b,ctrl+u", "pages(-0.9)", "page up", "Up one page."),
-        Command("page.page-down", "pagedown,space,ctrl+f,ctrl+d", "pages(0.9)", "page", "Down one page.", shown=True),
+        Command("page.page-down", "space,pagedown,ctrl+f,ctrl+d", "pages(0.9)", "page", "Down one page.", shown=True),
     ),
 )
 LOOK_BACK = Group(

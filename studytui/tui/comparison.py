@@ -16,6 +16,7 @@ from studytui.tui.widgets.ruler import Mark, ruler
 
 MUTED = "$foreground 60%"
 LAST_LINES = 6
+AFTER_FAILURE = "r runs it again for the same prediction · enter asks the question anew"
 
 
 def asked(trial: Trial) -> Content:
@@ -93,6 +94,14 @@ def sections(trial: Trial, attempts: Sequence[Attempt]) -> list[Section]:
     if lines:
         found.append(Section("So far", fenced(visible(lines))))
     return found
+
+
+def after(trial: Trial, is_draft_waiting: bool) -> str:
+    """What can be done once all is told."""
+    ways = ["j finishes your journal entry"] if is_draft_waiting else []
+    is_last = trial.rung + 1 >= len(trial.lab.questions)
+    ways.append("m asks a question of your own" if is_last else "m asks the next question")
+    return " · ".join([*ways, "esc goes back"])
 
 
 def last_lines(stderr: str) -> str:

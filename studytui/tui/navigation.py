@@ -126,13 +126,15 @@ class NavigatingApp(App[None]):
         self._go_to_desk()
         await self.push_screen(ReviewScreen(self.desk, self.drafts, self.writer))
 
-    async def action_journal(self) -> None:
-        """Read the journal."""
+    async def action_journal(self, entry_id: str = "") -> None:
+        """Read the journal, from an entry on where one is named."""
         from studytui.tui.screens.journal import JournalScreen
 
         if not isinstance(self.screen, JournalScreen):
             self._go_to_desk()
             await self.push_screen(JournalScreen(self.desk, self.drafts, self.writer, self.settings.editor))
+        if entry_id and isinstance(self.screen, JournalScreen):
+            self.screen.open_at(entry_id)
 
     async def action_card(self) -> None:
         """Write a card about the topic in hand."""
@@ -214,15 +216,15 @@ class NavigatingApp(App[None]):
         self._go_to_desk()
         await self.push_screen(ReviewScreen(self.desk, self.drafts, self.writer, tuple(cards)))
 
-    async def try_lab(self, lab_id: str, welcome: str = "") -> None:
-        """Open a lab at its question."""
+    async def try_lab(self, lab_id: str, welcome: str = "", question: int | None = None) -> None:
+        """Open a lab at a question, or at the first that was not answered yet."""
         lab = self.desk.track.labs[lab_id]
         if self.bench is None or lab.experiment is None:
             self.notify("This lab has no program yet.", markup=False)
             return
         from studytui.tui.screens.lab import LabScreen
 
-        await self.push_screen(LabScreen(self.desk, self.drafts, self.writer, self.bench, lab, welcome))
+        await self.push_screen(LabScreen(self.desk, self.drafts, self.writer, self.bench, lab, welcome, question))
 
     def show_track(self) -> None:
         """Show a track that has changed, on every screen there is, with each where it was as far as that is left."""
@@ -239,7 +241,7 @@ class NavigatingApp(App[None]):
 
     async def on_study_screen_lab_asked(self, event: StudyScreen.LabAsked) -> None:
         """A lab is to be tried."""
-        await self.try_lab(event.lab)
+        await self.try_lab(event.lab, question=event.question)
 
     async def on_topic_screen_map_asked(self, event: "TopicScreen.MapAsked") -> None:
         """A topic is to be seen among the others."""
@@ -269,14 +271,14 @@ class NavigatingApp(App[None]):
         if hit.kind == "lab":
             await self.try_lab(hit.id)
             return
+        if hit.kind == "entry":
+            await self.action_journal(hit.id)
+            return
         desk = self._go_to_desk()
-        match hit.kind:
-            case "week":
-                desk.show_week(hit.id)
-            case "milestone":
-                desk.show_milestone(hit.id)
-            case "entry":
-                desk.show_entry(hit.id)
+        if hit.kind == "week":
+            desk.show_week(hit.id)
+        elif hit.kind == "milestone":
+            desk.show_milestone(hit.id)
 
     def _go_to_desk(self) -> DeskScreen:
         while not isinstance(self.screen, DeskScreen):

@@ -64,8 +64,8 @@ class Trial:
             return False
         return self._desk.experiments.is_answered(self.lab, self.parameters, self.rung)
 
-    def commit(self, guess: str, because: str, chosen: str, settings: str) -> None:
-        """Take what was typed. Raises StudyError with what is wrong."""
+    def change(self, chosen: str, settings: str) -> None:
+        """Take the parameters that were typed. Raises StudyError with what is wrong."""
         changed = {}
         for pair in settings.split():
             name, sign, value = pair.partition("=")
@@ -78,8 +78,15 @@ class Trial:
             raise StudyError("nothing is changed", f"write {next(iter(self.parameters), 'name')}=value")
         experiments = self._desk.experiments
         fitting = {name: experiments.fitting(self.lab, name, value) for name, value in changed.items()}
-        self.guess = Guess() if self.question.vary else predict.parse(guess, self.measure.scale)
-        self.parameters, self.because = self.parameters | fitting, because
+        self.parameters = self.parameters | fitting
+
+    def guessed(self, text: str) -> Guess:
+        """What was typed as a guess. Raises StudyError with what is wrong."""
+        return Guess() if self.question.vary else predict.parse(text, self.measure.scale)
+
+    def commit(self, guess: str, because: str) -> None:
+        """Take the guess and its reason. Raises StudyError with what is wrong."""
+        self.guess, self.because = self.guessed(guess), because
 
     def predict(self) -> Event:
         """Lock the prediction in. Raises StudyError."""

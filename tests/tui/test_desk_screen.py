@@ -204,7 +204,7 @@ async def test_panes_and_weeks_are_in_the_palette_for_those_without_keys(app: St
     async with app.run_test(size=NARROW) as pilot:
         await pilot.pause()
         commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
-        await commands["To the pane on the left; close a phase"]()
+        await commands["To the pane on the left; close a phase (left)"]()
         await pilot.pause()
         assert app.focused is pane(app, "roadmap")
 

@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from studytui import choices
 from studytui.desk import Desk
+from studytui.draft import DraftFile
 from studytui.history.facts import Predicted, Ran
 from studytui.paths import Places
 from studytui.track.model import Rung
@@ -139,6 +140,32 @@ async def test_what_cannot_be_a_guess_is_refused_in_its_place_and_nothing_runs(a
         assert facts(app) == []
 
 
+async def test_a_wrong_guess_is_doubted_as_one_goes_on_and_believed_once_mended(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await open_lab(pilot)
+        await write(pilot, "40%")
+        await press(pilot, "enter")
+        assert "'40%' is no number or range" in shown(app)
+        assert app.focused is app.screen.query_one("#because")
+        await press(pilot, "shift+tab", *"40")
+        assert "is no number or range" not in shown(app)
+        await press(pilot, "ctrl+s")
+        await step(pilot, "compare")
+
+
+async def test_a_wrong_guess_at_ones_own_question_is_mended_where_it_stands(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_lab(pilot)
+        await screen._ask(3)
+        await settled(pilot)
+        await write(pilot, "authors=40")
+        await press(pilot, "enter", *"abc", "ctrl+s")
+        assert app.focused is app.screen.query_one("#guess")
+        assert "'abc' is no number or range" in shown(app)
+        await press(pilot, "backspace", "backspace", "backspace", "4", "ctrl+s")
+        await step(pilot, "compare")
+
+
 async def test_the_questions_go_on_to_where_the_effect_vanishes_and_to_ones_own(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await open_lab(pilot)
@@ -239,7 +266,7 @@ async def test_a_run_that_fails_shows_its_last_words_as_data(app: StudyApp) -> N
         await settled(pilot)
         await predict(pilot, "7")
         await step(pilot, "failed")
-        assert "Not finished. it ended with exit status 1" in shown(app)
+        assert "Not finished: it ended with exit status 1" in shown(app)
         assert "authors can't be [b]7[/b]" in shown(app)
         assert [fact.finished for fact in facts(app) if isinstance(fact, Ran)] == [False]
 
@@ -256,6 +283,56 @@ async def test_running_it_again_needs_no_guess_and_takes_another_seed(app: Study
         runs = [fact for fact in facts(app) if isinstance(fact, Ran)]
         assert [run.seed for run in runs] == [1, 2]
         assert len(app.desk.experiments.attempts()) == 1
+
+
+async def test_running_it_again_drafts_the_entry_once(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await open_lab(pilot)
+        await predict(pilot, "37")
+        for _ in range(2):
+            await step(pilot, "compare")
+            await press(pilot, "enter")
+            await step(pilot, "explain")
+            await press(pilot, "r")
+        await step(pilot, "compare")
+        assert app.drafts.draft.text.count("said 37×") == 1
+        await press(pilot, "enter")
+        await step(pilot, "explain")
+        assert "j finishes your journal entry · m asks the next question · esc goes back" in shown(app)
+        await press(pilot, "j", "ctrl+s", "r")
+        await step(pilot, "compare")
+        await press(pilot, "enter")
+        await step(pilot, "explain")
+        assert not app.drafts.draft
+        assert "j finishes" not in shown(app)
+
+
+@pytest.mark.parametrize("leave", ["escape", "kill"])
+async def test_who_leaves_in_the_midst_of_explaining_finds_the_sentence_in_the_draft(
+    app: StudyApp, places: Places, leave: str
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await open_lab(pilot)
+        await predict(pilot, "2..12")
+        await step(pilot, "compare")
+        await write(pilot, "trips wait")
+        if leave == "escape":
+            await press(pilot, "escape")
+        async with asyncio.timeout(20):
+            while "trips wait" not in DraftFile(places.state).draft.text:
+                await pilot.pause(0.05)
+        assert DraftFile(places.state).draft.got == "37.2× (35.3–37.9×)"
+
+
+async def test_a_draft_of_something_else_is_left_alone(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "j", *"other", "escape")
+        await open_lab(pilot)
+        await predict(pilot, "37")
+        await step(pilot, "compare")
+        await press(pilot, "enter")
+        await step(pilot, "explain")
+        assert app.drafts.draft.text == "other"
 
 
 async def test_text_from_a_lab_is_never_markup(app: StudyApp) -> None:
@@ -293,6 +370,17 @@ async def test_the_list_of_labs_shows_how_close_one_came(app: StudyApp) -> None:
         app.screen.query_one("#labs", Rows).move_to("n-plus-one")
         await settled(pilot)
         assert "said 5×, measured 37.2×, off by 7.4×" in shown(app)
+
+
+async def test_enter_on_a_question_asks_that_one_and_tab_leads_to_the_questions_and_back(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "3")
+        app.screen.query_one("#labs", Rows).move_to("n-plus-one")
+        await press(pilot, "tab", "tab")
+        assert app.focused is app.screen.query_one("#labs")
+        await press(pilot, "tab", "down", "enter")
+        assert "And over a 2 ms link?" in shown(app)
+        assert "question 2 of 3" in shown(app)
 
 
 async def test_a_link_in_a_topic_leads_to_the_lab_and_back(app: StudyApp) -> None:
@@ -361,9 +449,12 @@ async def test_a_newcomer_meets_a_lab_and_leaves_with_a_first_entry(newcomer: Ca
         assert "Welcome." in shown(app)
         await predict(pilot, "3")
         await step(pilot, "compare")
+        assert "Welcome." not in shown(app)
+        assert "enter shows the explanation" in shown(app)
         await write(pilot, "trips")
         await press(pilot, "enter")
         await step(pilot, "explain")
+        assert "j finishes your journal entry" in shown(app)
         await press(pilot, "j", "ctrl+s", "escape")
         assert isinstance(app.screen, DeskScreen)
         assert len(app.desk.entries()) == 1

@@ -5,12 +5,16 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from studytui.tui.app import StudyApp
+from studytui.tui.commands import GROUPS
 from studytui.tui.dialogs.find import Find
 from studytui.tui.dialogs.leave import Leave
 from studytui.tui.screens.desk import DeskScreen
+from studytui.tui.screens.journal import JournalScreen
 from studytui.tui.screens.topic import TopicScreen
+from studytui.tui.widgets.bars import KeyBar
 from studytui.tui.widgets.prose import Prose
 from studytui.tui.widgets.rows import Rows
+from studytui.tui.widgets.topic_map import TopicMap
 from tests.tui.keyboard import press
 
 SIZE = (120, 40)
@@ -131,9 +135,22 @@ async def test_find_leads_to_a_milestone_of_another_week(app: StudyApp) -> None:
 async def test_find_leads_to_a_journal_entry(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "slash", *"opinion", "enter")
-        current = app.screen.query_one("#journal", Rows).current
-        assert current is not None and "Indexes are free" in current.body.plain
-        assert app.focused is app.screen.query_one("#journal")
+        assert isinstance(app.screen, JournalScreen)
+        entry = app.screen.query_one("#entry", Rows)
+        assert app.focused is entry
+        assert any("Indexes are free" in row.body.plain for row in entry.rows)
+        await press(pilot, "escape", "escape")
+        assert isinstance(app.screen, DeskScreen)
+
+
+@pytest.mark.parametrize("size", [SIZE, (60, 18)])
+async def test_find_takes_the_filters_of_the_journal_off(app: StudyApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "5", "S", "slash", *"counted", "down", "enter")
+        assert isinstance(app.screen, JournalScreen)
+        assert not app.screen._filters
+        assert app.screen._entry and not app.screen._entry.starred
+        assert app.screen.query_one("#entry").region.width > 0
 
 
 async def test_find_leads_to_a_card_in_its_topic(app: StudyApp) -> None:
@@ -172,6 +189,41 @@ async def test_the_help_lists_every_key_and_the_palette_every_command(app: Study
         await press(pilot, "escape", "ctrl+p")
         await pilot.pause(0.3)
         assert "Take back the last thing you did" in app.export_screenshot().replace("&#160;", " ")
+
+
+async def test_the_help_begins_with_the_keys_of_the_screen_it_is_opened_on_and_scrolls(app: StudyApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "2", "question_mark")
+        rows = app.screen.query_one(Rows)
+        titles = [row.id for row in rows.rows if row.id in {group.title for group in GROUPS}]
+        assert titles[:3] == ["In a list", "Topics", "Everywhere"]
+        assert titles.index("Desk") > 2
+        await press(pilot, "pagedown")
+        assert rows.scroll_y >= 15
+        await press(pilot, "end")
+        assert rows.scroll_y == rows.max_scroll_y
+        await press(pilot, "home")
+        assert rows.scroll_y == 0
+
+
+async def test_the_palette_offers_what_the_screen_can_do_with_its_keys(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        commands = {command.title: command.callback for command in app.get_system_commands(app.screen)}
+        assert "Find anything: topics, cards, your journal (/)" in commands
+        await commands["To the map of what feeds into what (m)"]()
+        await pilot.pause()
+        assert isinstance(app.focused, TopicMap)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_where_all_keys_are_shown_is_said_at_every_width_but_where_one_types(app: StudyApp, width: int) -> None:
+    async with app.run_test(size=(width, 24)) as pilot:
+        for keys in ((), ("2",), ("enter",), ("3",)):
+            await press(pilot, *keys)
+            assert app.screen.query_one(KeyBar).render().plain.rstrip().endswith("? keys  ^p palette")
+        await press(pilot, "j")
+        assert "? keys" not in app.screen.query_one(KeyBar).render().plain
 
 
 async def test_the_theme_is_remembered(app: StudyApp, places: object) -> None:

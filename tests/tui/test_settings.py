@@ -113,7 +113,7 @@ async def test_two_commands_may_change_their_keys_with_each_other(suited: Suited
 
 async def test_the_help_and_the_key_bar_show_the_keys_that_are_set(suited: Suited) -> None:
     app = suited('[keys]\nfind = "ctrl+e"\nhelp = "f1"\n')
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(160, 40)) as pilot:
         await pilot.pause()
         assert "^e find" in screen_text(app)
         await press(pilot, "f1")

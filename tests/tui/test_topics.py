@@ -200,3 +200,23 @@ async def test_topics_are_ordered_by_what_is_weakest(places: Places, clock: Cloc
         assert next(row.id for row in rows if row.selectable) == first.topic
         await press(pilot, "o")
         assert "by phase" in shown(app)
+
+
+async def test_tab_leads_to_the_topic_and_its_map_and_round(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "2")
+        for name in ("topic", "map", "topics"):
+            await press(pilot, "tab")
+            assert app.focused is not None and app.focused.id == name
+        await press(pilot, "shift+tab", "shift+tab", "enter")
+        assert isinstance(app.screen, TopicScreen)
+
+
+async def test_the_heading_above_the_first_topic_is_seen_on_a_small_screen(app: StudyApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "2", "home")
+        shelf = pane(app, "topics")
+        assert shelf.current is not None and shelf.current.id == next(row.id for row in shelf.rows if row.selectable)
+        assert shelf.scroll_y == 0
+        await press(pilot, "escape", "2")
+        assert pane(app, "topics").scroll_y == 0

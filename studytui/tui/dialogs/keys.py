@@ -1,14 +1,14 @@
 """Every key, from the declarations of the commands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from studytui.tui.command import Command, key_name
-from studytui.tui.commands import GROUPS
+from studytui.tui.command import Command, Group, key_name
+from studytui.tui.commands import EVERYWHERE, GROUPS
 from studytui.tui.widgets.row import Row
 from studytui.tui.widgets.rows import Rows
 
@@ -22,9 +22,11 @@ class Keys(ModalScreen[None]):
     """
     BINDINGS = [Binding("escape,question_mark,q", "app.back", "close")]
 
-    def __init__(self, keys_set: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, keys_set: Mapping[str, Sequence[str]], heard: Collection[str]) -> None:
         super().__init__()
         self._keys_set = keys_set
+        self._heard = heard
+        """The commands that do something where the learner is."""
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -35,12 +37,17 @@ class Keys(ModalScreen[None]):
     def on_mount(self) -> None:
         """Fill it."""
         rows: list[Row] = []
-        for group in GROUPS:
+        for group in sorted(GROUPS, key=self._is_elsewhere):
             if rows:
                 rows.append(Row(f"gap {group.title}", Content(""), selectable=False))
             rows.append(Row(group.title, Content.styled(group.title, "bold $primary"), selectable=False))
             rows.extend(self._row(command) for command in group.commands)
         self.query_one(Rows).show(rows)
+
+    def _is_elsewhere(self, group: Group) -> tuple[bool, bool]:
+        is_heard = any(command.id in self._heard for command in group.commands)
+        # First what holds on this screen alone.
+        return not is_heard, group is EVERYWHERE
 
     def _row(self, command: Command) -> Row:
         names = " ".join(map(key_name, self._keys_set.get(command.id) or command.keys.split(",")))

@@ -49,9 +49,10 @@ class StudyScreen(ActivityScreen):
 
     @dataclass
     class LabAsked(Message):
-        """The learner wants to try a lab."""
+        """The learner wants to try a lab, at one of its questions where that is named."""
 
         lab: str
+        question: int | None = None
 
     @dataclass
     class CardAsked(Message):
@@ -59,6 +60,9 @@ class StudyScreen(ActivityScreen):
 
         topic: str
         card: str | None = None
+
+    class DraftChanged(Message):
+        """The draft is another; it belongs on disk."""
 
     def __init__(self, desk: Desk, drafts: DraftFile, writer: Writer) -> None:
         super().__init__()

@@ -117,14 +117,6 @@ class DeskScreen(StudyScreen):
                 self.show_week(week.id, milestone_id)
         self._open("week")
 
-    def show_entry(self, entry_id: str) -> None:
-        """Put the cursor on a journal entry, loading as far back as it takes."""
-        while self._loaded < self.desk.index.count() and not self._pane("journal").move_to(entry_id):
-            self._loaded *= 2
-            self._show_journal()
-        self._open("journal")
-        self._pane("journal").move_to(entry_id)
-
     def _show_title(self) -> None:
         track = self.desk.track
         week = self._progress.current_week()

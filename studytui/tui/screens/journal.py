@@ -52,7 +52,7 @@ class JournalScreen(EntryScreen):
         """By the names of a Filter's fields, in the order in which they were set."""
         self._count = 0
         self._written: str | None = None
-        """The one that was just written."""
+        """The one that was just written, or is looked for."""
         self._sought: object = None
         """What stood when the list was last asked for."""
         self._listed: object = None
@@ -94,6 +94,15 @@ class JournalScreen(EntryScreen):
         if stands != self._sought:
             self._sought = stands
             self.run_worker(self._look(stands), group=LOOKING)
+
+    def open_at(self, entry_id: str) -> None:
+        """Read one entry whole, with no filter in its way."""
+        self._filters.clear()
+        self._field.empty()
+        self._field.display = False
+        self._written, self._sought = entry_id, None
+        self.show_desk()
+        self.action_whole()
 
     async def _look(self, stands: object) -> None:
         journal, filters = self.desk.index.journal, dict(self._filters)

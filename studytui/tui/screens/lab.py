@@ -53,17 +53,21 @@ class LabScreen(StudyScreen):
     AUTO_FOCUS = ""
 
     def __init__(
-        self, desk: Desk, drafts: DraftFile, writer: Writer, bench: Bench, lab: Lab, welcome: str = ""
+        self, desk: Desk, drafts: DraftFile, writer: Writer, bench: Bench, lab: Lab, welcome: str = "",
+        question: int | None = None,
     ) -> None:  # fmt: skip
-        """Raises StudyError when the lab has no program."""
+        """Raises StudyError when the lab has no program. Begins with the first question not answered yet."""
         super().__init__(desk, drafts, writer)
         self.lab = lab
         self._bench = bench
         self._welcome = welcome
         self._step = ASK
-        answered = {each.predicted.rung for each in desk.experiments.attempts(lab.id) if each.measured}
-        rungs = range(len(lab.questions))
-        self._trial = Trial(desk, lab, next((rung for rung in rungs if rung not in answered), 0))
+        if question is None:
+            answered = {each.predicted.rung for each in desk.experiments.attempts(lab.id) if each.measured}
+            question = next((rung for rung in range(len(lab.questions)) if rung not in answered), 0)
+        self._trial = Trial(desk, lab, question)
+        self._before = self._held = drafts.draft
+        """The draft that was there before this question, and with what came of it."""
         self._work: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -77,7 +81,7 @@ class LabScreen(StudyScreen):
         yield TooSmall()
 
     async def on_mount(self) -> None:
-        """Begin with the first question that was not answered yet."""
+        """Ask."""
         await self._ask(self._trial.rung)
 
     # What a screen fills in
@@ -136,6 +140,7 @@ class LabScreen(StudyScreen):
 
     async def _ask(self, rung: int) -> None:
         trial = self._trial = Trial(self.desk, self.lab, rung)
+        self._before = self._held = self.drafts.draft
         self._show_question()
         seen = "You have seen this answer; another guess is for yourself."
         notes = [Static(seen, markup=False)] if trial.is_answered else []
@@ -145,13 +150,26 @@ class LabScreen(StudyScreen):
 
     @on(PredictionForm.Locked)
     def _lock(self, event: PredictionForm.Locked) -> None:
-        trial = self._trial
+        trial, form = self._trial, self.query_one(PredictionForm)
         try:
-            trial.commit(event.guess, event.because, event.chosen, event.settings)
+            trial.change(event.chosen, event.settings)
         except StudyError as error:
-            self.query_one(PredictionForm).refuse(one_line(str(error)))
+            form.refuse(one_line(str(error)))
+            return
+        try:
+            trial.commit(event.guess, event.because)
+        except StudyError as error:
+            form.doubt(one_line(str(error)))
+            form.refuse("", "#guess")
             return
         self._when_allowed(lambda: self.attempt(trial.predict, self._run_locked))
+
+    @on(PredictionForm.Given)
+    def _look_at_guess(self, event: PredictionForm.Given) -> None:
+        try:
+            self._trial.guessed(event.guess)
+        except StudyError as error:
+            event.form.doubt(one_line(str(error)))
 
     # Running
 
@@ -165,6 +183,7 @@ class LabScreen(StudyScreen):
 
     async def _run(self) -> None:
         experiments, trial, running = self.desk.experiments, self._trial, Running()
+        self.query_one("#welcome").remove_class("-shown")
         await self._show(RUN, running)
         try:
             seed = experiments.seed(self.lab)
@@ -184,24 +203,27 @@ class LabScreen(StudyScreen):
     async def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A run that was stopped leads back to its question."""
         if event.worker is self._work and event.state == WorkerState.CANCELLED:
-            await self._fail("you stopped it: nothing is scored")
+            await self._fail("you stopped it, and nothing is scored")
 
     async def _fail(self, why: str, stderr: str = "") -> None:
         self._work = None
-        parts = [Static(Content.assemble(("Not finished. ", "bold $text-warning"), one_line(why)))]
+        parts = [Static(Content.assemble(("Not finished: ", "bold $text-warning"), f"{one_line(why).rstrip('.')}."))]
         if stderr.strip():
             parts.append(Static(Content.styled(comparison.last_lines(stderr), comparison.MUTED)))
+        parts.append(Static(Content.styled(comparison.AFTER_FAILURE, comparison.MUTED)))
         await self._show(FAILED, *parts)
 
     # Comparing and explaining
 
     async def _compare(self, notes: list[str]) -> None:
         picture, trial = Static(self._compared(notes), id="compared"), self._trial
+        self._draft()
         verdict = trial.attempt.verdict if trial.attempt else None
         if verdict and verdict.surprised and not trial.why:
             asked = Static("Before the explanation: in one sentence, why did it come out so?", markup=False)
             field = Input(placeholder="what did the guess leave out?", id="why")
-            await self._show(COMPARE, picture, asked, field)
+            hint = Static(Content.styled("enter shows the explanation", comparison.MUTED), classes="hint")
+            await self._show(COMPARE, picture, asked, field, hint)
             self.set_focus(field)
         else:
             await self._show(COMPARE, picture)
@@ -210,20 +232,29 @@ class LabScreen(StudyScreen):
         width = min(self.query_one("#step").size.width, WIDEST)
         return comparison.compared(self._trial, notes, width)
 
-    @on(Input.Submitted, "#why")
-    async def _explain_first(self, event: Input.Submitted) -> None:
+    @on(Input.Changed, "#why")
+    def _take_why(self, event: Input.Changed) -> None:
         self._trial.why = event.value.strip()
+        self._draft()
+
+    @on(Input.Submitted, "#why")
+    async def _explain_first(self) -> None:
         await self._explain()
+
+    def _draft(self) -> None:
+        """Hold the journal entry that it comes to so far, unless the learner has taken it in hand."""
+        drafted = self._trial.drafted(self._before)
+        if drafted and self.drafts.draft == self._held:
+            self._held = self.drafts.draft = drafted
+            self.post_message(self.DraftChanged())
 
     async def _explain(self) -> None:
         prose, attempts = Explanation(), self.desk.experiments.attempts(self.lab.id)
-        await self._show(EXPLAIN, Static(self._compared([]), id="compared"), prose)
+        is_waiting = bool(self.drafts.draft)
+        hint = Static(Content.styled(comparison.after(self._trial, is_waiting), "$text-accent"), id="after")
+        await self._show(EXPLAIN, Static(self._compared([]), id="compared"), hint, prose)
         prose.show(comparison.sections(self._trial, attempts))
         self.set_focus(prose)
-        drafted = self._trial.drafted(self.drafts.draft)
-        if drafted:
-            self.keep_draft(drafted)
-            self.notify("The journal entry is drafted: j finishes it.", markup=False, timeout=5)
 
     # Keys
 

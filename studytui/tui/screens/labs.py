@@ -103,7 +103,10 @@ class LabsScreen(StudyScreen):
         return False
 
     def action_about(self) -> None:
-        """To what the lab asks."""
+        """To what the lab asks; from there back."""
+        if self.query_one("#lab").has_focus:
+            self.focus_content()
+            return
         self.query_one("#about").add_class("-open")
         self.query_one("#lab", Rows).focus()
 
@@ -128,7 +131,7 @@ class LabsScreen(StudyScreen):
         if kind == "topic":
             self.post_message(self.TopicAsked(name))
         else:
-            self.post_message(self.LabAsked(self._lab))
+            self.post_message(self.LabAsked(self._lab, int(name)))
 
 
 def calibrated(calibration: predict.Calibration) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NOTES = 20
 """Entries on a topic that are shown beside it."""
 
+PANES = ("#topics", "#topic", "#map")
 ORDERS = BY_PHASE, UNREAD, WEAKEST = ("by phase", "unread first", "weakest first")
 
 
@@ -158,9 +159,12 @@ class TopicsScreen(StudyScreen):
         self.query_one("#about").add_class("-open")
         self.query_one(TopicMap).focus()
 
-    def action_list(self) -> None:
-        """Back to the list."""
-        self.focus_content()
+    def action_pane(self, steps: int) -> None:
+        """To the pane beside: the list, the topic in hand, its map."""
+        here = next((number for number, name in enumerate(PANES) if self.query_one(name).has_focus), 0)
+        wanted = PANES[(here + steps) % len(PANES)]
+        self.query_one("#about").set_class(wanted != PANES[0], "-open")
+        self.query_one(wanted).focus()
 
     def back(self) -> bool:
         """Close the composer, the filter, or the map."""

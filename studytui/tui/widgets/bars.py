@@ -44,11 +44,16 @@ class KeyBar(Widget):
 
     def render(self) -> Content:
         """As many keys as there is room for, those nearest to the focus first."""
+        bindings = self.screen.active_bindings
         right = _key("ctrl+p", "palette")
+        # Whoever sees only some of the keys is told where all of them are.
+        keys = next((key for key, active in bindings.items() if active.binding.action == "app.keys"), "")
+        if keys and not self._is_typed(keys):
+            right = Content.assemble(_key(keys, "keys"), "  ", right)
         room = self.content_size.width - right.cell_length - 2
         shown = Content("")
-        seen = {"app.command_palette", "command_palette"}
-        for key, active in self.screen.active_bindings.items():
+        seen = {"app.command_palette", "command_palette", "app.keys"}
+        for key, active in bindings.items():
             binding = active.binding
             if not binding.show or binding.action in seen or not active.enabled or self._is_typed(key):
                 continue

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -41,11 +42,18 @@ class PredictionForm(Vertical):
         chosen: str
         settings: str
 
+    @dataclass
+    class Given(Message):
+        """A guess was typed, and the learner has gone on to the next line."""
+
+        form: "PredictionForm"
+        guess: str
+
     def __init__(
         self, unit: str, example: str, vary: str = "", is_free: bool = False, is_exact: bool = False
     ) -> None:  # fmt: skip
         super().__init__()
-        self._is_exact = is_exact
+        self._hint = EXACTLY if is_exact else RANGE
         self._unit = unit
         self._example = example
         self._vary = vary
@@ -63,7 +71,7 @@ class PredictionForm(Vertical):
             unit = "×" if self._unit == "x" else self._unit
             yield Static(Content.assemble("What do you expect", ", in " if unit else "", (unit, "bold"), "?"))
             yield Input(placeholder=self._example, id="guess")
-            yield Static(EXACTLY if self._is_exact else RANGE, markup=False, classes="hint")
+            yield Static(self._hint, markup=False, classes="hint", id="about-guess")
         yield Static("Because", markup=False)
         yield Input(placeholder="a word or two, or nothing", id="because")
         yield Static(LOCKED, markup=False, id="lock", classes="hint")
@@ -72,10 +80,23 @@ class PredictionForm(Vertical):
         """Begin at the top."""
         self.query(Input).first().focus()
 
-    def refuse(self, why: str) -> None:
+    def refuse(self, why: str, line: str = "Input") -> None:
         """Say what can't be taken, and let the learner mend it."""
-        self.query_one("#lock", Static).update(Content.styled(why, "$text-warning"))
-        self.query(Input).first().focus()
+        self.query_one("#lock", Static).update(Content.styled(why, "$text-warning") if why else LOCKED)
+        self.query(line).first().focus()
+
+    def doubt(self, why: str) -> None:
+        """Say below the guess what is wrong with it."""
+        self.query_one("#about-guess", Static).update(Content.styled(why, "$text-warning"))
+
+    @on(Input.Blurred, "#guess")
+    def _look_at_guess(self, event: Input.Blurred) -> None:
+        if event.value.strip():
+            self.post_message(self.Given(self, event.value))
+
+    @on(Input.Changed, "#guess")
+    def _forget_doubt(self) -> None:
+        self.query_one("#about-guess", Static).update(self._hint)
 
     def action_go_on(self) -> None:
         """To the next line, or commit on the last; an answer is needed, a reason is not."""

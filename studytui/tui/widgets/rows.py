@@ -124,7 +124,8 @@ class Rows(Listing):
     def action_page(self, pages: float) -> None:
         """Move the cursor by pages."""
         lines = max(1, int(self.scrollable_content_region.height * abs(pages)))
-        if not self._starts or self.cursor < 0:
+        if self.cursor < 0:
+            self.scroll_relative(y=lines if pages > 0 else -lines, animate=False)
             return
         goal = self._starts[self.cursor] + (lines if pages > 0 else -lines)
         goal = min(max(goal, 0), len(self._lines) - 1)
@@ -133,7 +134,9 @@ class Rows(Listing):
     def action_end(self, last: bool) -> None:
         """Move the cursor to the first or the last row."""
         self._move_near(len(self._rows) - 1 if last else 0, 1)
-        if last:
+        if last and self.cursor < 0:
+            self.scroll_end(animate=False)
+        elif last:
             self.post_message(self.EndReached(self))
         else:
             self.scroll_home(animate=False)
@@ -226,10 +229,12 @@ class Rows(Listing):
 
     def _reveal(self) -> None:
         if 0 <= self.cursor < len(self._starts):
-            height = min(len(self._bodies[self.cursor]), max(1, self.scrollable_content_region.height))
-            self.scroll_to_region(
-                Region(0, self._starts[self.cursor], 1, height), animate=False, force=True, immediate=True
-            )
+            room = max(1, self.scrollable_content_region.height)
+            top, height = self._starts[self.cursor], min(len(self._bodies[self.cursor]), room)
+            if top + height <= room and not any(row.selectable for row in self._rows[: self.cursor]):
+                # What stands above the first choice is its heading.
+                top, height = 0, top + height
+            self.scroll_to_region(Region(0, top, 1, height), animate=False, force=True, immediate=True)
 
     def _place(self, wanted: str | None, was: int) -> int:
         index = self._index(wanted) if wanted else None
