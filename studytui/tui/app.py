@@ -22,9 +22,10 @@ from textual.worker import WorkerFailed
 
 from studytui import choices, crash, glyphs, settings
 from studytui.desk import Desk, Undone
-from studytui.draft import DraftFile
+from studytui.draft import Draft, DraftFile
 from studytui.errors import BUG, StudyError
 from studytui.find import Finder
+from studytui.history.facts import Wrote
 from studytui.paths import Places
 from studytui.settings import NOTHING_SET, Settings
 from studytui.text import one_line
@@ -142,7 +143,14 @@ class StudyApp(TimedApp, SuitedApp):
             self.screen.attempt(self.desk.undo, self._tell_undone)
 
     def _tell_undone(self, undone: Undone | None) -> None:
-        self.notify(f"Undid: {undone.summary}" if undone else "Nothing to undo.", markup=False, timeout=4)
+        said = f"Undid: {undone.summary}" if undone else "Nothing to undo."
+        fact = undone.event.fact if undone else None
+        if isinstance(fact, Wrote) and fact.entry is None and not self.drafts.draft:
+            # One u too many would take a whole text away.
+            self.drafts.draft = Draft(fact.text, fact.got or "", fact.topic, lab=fact.lab)
+            self.on_composer_changed()
+            said = f"{said.rstrip('.')}. Its text is a draft again: j opens it."
+        self.notify(said, markup=False, timeout=4)
 
     def action_doctor(self) -> None:
         """Show what state the history is in."""

@@ -34,6 +34,17 @@ async def test_j_writes_an_entry_about_the_topic_in_hand(app: StudyApp) -> None:
         assert app.focused is app.screen.query_one("#week")
 
 
+async def test_an_entry_that_is_undone_is_a_draft_again_unless_another_is_there(app: StudyApp, places: Places) -> None:
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await press(pilot, "j", *"Gone", "tab", *"ok", "ctrl+s", "u")
+        assert "j opens it" in [note.message for note in app._notifications][-1]
+        await press(pilot, "j", "ctrl+s")
+        assert [(each.text, each.got) for each in app.desk.entries(limit=1)] == [("Gone", "ok")]
+        await press(pilot, "j", *"other", "escape", "u")
+        assert app.drafts.draft.text == "other"
+    assert DraftFile(places.state).draft.text == "other"
+
+
 async def test_enter_in_the_result_saves_too(app: StudyApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "j", *"Done", "tab", *"ok", "enter")
