@@ -48,12 +48,15 @@ class Finder:
         self._database: sqlite3.Connection | None = None
 
     def find(self, query: str, limit: int = 20) -> list[Hit]:
-        """What holds all the words of `query`: weeks, topics, milestones, labs, cards, then entries, newest first."""
+        """What holds all the words of `query`: weeks, topics, milestones, labs, cards, then entries, newest first.
+
+        Those that are called so come before those that mention it.
+        """
         if not query.strip():
             return []
         words = re.findall(r"\w+", query)
         hits = [Hit(kind, found, title, snippet(text, words)) for kind, found, title, text in self._rows(query)]
-        hits.sort(key=lambda hit: _ORDER[hit.kind])
+        hits.sort(key=lambda hit: (not _is_called(hit, words), _ORDER[hit.kind]))
         entries = [_entry_hit(entry, words) for entry in self._index.entries(search=query, limit=limit)]
         # Cards and milestones repeat a topic's words; whatever their number, the journal keeps its share.
         room = max(limit - len(entries), limit // 2)
@@ -104,6 +107,11 @@ class Finder:
     def _key(self) -> int:
         # user_version is a signed 32-bit number, and 0 in a new file.
         return crc32(repr((_SCHEMA, self._documents)).encode()) & 0x7FFFFFFF | 1
+
+
+def _is_called(hit: Hit, words: list[str]) -> bool:
+    title = re.findall(r"\w+", hit.title.casefold())
+    return bool(words) and all(any(part.startswith(word.casefold()) for part in title) for word in words)
 
 
 def snippet(text: str, words: list[str], width: int = _WIDTH) -> str:

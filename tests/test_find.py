@@ -51,6 +51,16 @@ def test_entries_are_found_newest_first_after_the_track(desk: Desk, finder: Find
     assert found(finder, "machine")[0] == ("week", "numbers-first")
 
 
+def test_what_is_called_so_comes_before_what_mentions_it(track: Track, desk: Desk, places: Places) -> None:
+    labs = {
+        name: replace(lab, title="A ladder of costs") if name == "ladder" else lab for name, lab in track.labs.items()
+    }
+    topics = {name: replace(topic, prose="Climb the ladder of costs.") for name, topic in track.topics.items()}
+    finder = Finder(replace(track, labs=labs, topics=topics), desk.index, places.cache)
+    kinds = [hit.kind for hit in finder.find("ladder cost")]
+    assert kinds[:2] == ["lab", "topic"]
+
+
 def test_the_journal_keeps_its_share_of_a_short_answer(desk: Desk, finder: Finder) -> None:
     for number in range(5):
         desk.write(f"queries {number}")
