@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from studytui.tui.command import Command, Group, key_name
-from studytui.tui.commands import EVERYWHERE, GROUPS
+from studytui.tui.commands import EVERYWHERE, GROUPS, LIST
 from studytui.tui.widgets.row import Row
 from studytui.tui.widgets.rows import Rows
 
@@ -44,10 +44,10 @@ class Keys(ModalScreen[None]):
             rows.extend(self._row(command) for command in group.commands)
         self.query_one(Rows).show(rows)
 
-    def _is_elsewhere(self, group: Group) -> tuple[bool, bool]:
+    def _is_elsewhere(self, group: Group) -> tuple[bool, bool, bool]:
         is_heard = any(command.id in self._heard for command in group.commands)
         # First what holds on this screen alone.
-        return not is_heard, group is EVERYWHERE
+        return not is_heard, group is EVERYWHERE, group is LIST
 
     def _row(self, command: Command) -> Row:
         names = " ".join(map(key_name, self._keys_set.get(command.id) or command.keys.split(",")))
