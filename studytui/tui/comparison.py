@@ -29,7 +29,7 @@ def asked(trial: Trial) -> Content:
     return Content.assemble(*parts)
 
 
-def compared(trial: Trial, notes: Iterable[str], width: int) -> Content:
+def compared(trial: Trial, notes: Sequence[str], width: int) -> Content:
     """The ruler, the verdict in words, and what else there is to know of the run."""
     measured, outcome, attempt = trial.measured, trial.outcome, trial.attempt
     if measured is None or outcome is None:

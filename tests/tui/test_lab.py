@@ -348,6 +348,34 @@ async def test_text_from_a_lab_is_never_markup(app: StudyApp) -> None:
         assert any("how many were sent [b]lazily[/b]" in "".join(part.text for part in line) for line in lines)
 
 
+@pytest.mark.parametrize("width", [60, 80])
+async def test_the_comparison_is_drawn_to_the_width_that_a_terminal_is_changed_to(app: StudyApp, width: int) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await open_lab(pilot)
+        await predict(pilot, "2..12")
+        await step(pilot, "compare")
+        await pilot.resize_terminal(width, 24)
+        await settled(pilot)
+        (run,) = [line for line in shown(app).splitlines() if line.strip().startswith("run ")]
+        assert run.rstrip().endswith("37.2× (35.3–37.9×)")
+        (axis,) = [line for line in shown(app).splitlines() if "├" in line]
+        assert axis.rstrip().endswith("┤")
+
+
+async def test_on_a_small_screen_the_explanation_has_the_room(app: StudyApp) -> None:
+    async with app.run_test(size=(60, 18)) as pilot:
+        await open_lab(pilot)
+        await predict(pilot, "37")
+        await step(pilot, "compare")
+        assert "how many times slower" in shown(app)
+        await press(pilot, "enter")
+        screen = await step(pilot, "explain")
+        assert screen.query_one(Explanation).content_size.height >= 4
+        assert "101 trips" in shown(app)
+        await press(pilot, "m")
+        assert "And over a 2 ms link?" in shown(app)
+
+
 # Where a lab is met
 
 

@@ -3,9 +3,9 @@
 Each step takes the place of the one before it; the question stays at the top. Leaving the screen stops what runs.
 """
 
-from collections.abc import Callable
+from functools import partial
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -24,9 +24,10 @@ from studytui.track.model import Lab
 from studytui.tui import comparison
 from studytui.tui.command import bindings
 from studytui.tui.commands import LAB
-from studytui.tui.screens.base import StudyScreen
+from studytui.tui.screens.bench import BenchScreen
 from studytui.tui.trial import Trial
 from studytui.tui.widgets.bars import KeyBar, TitleBar, TooSmall
+from studytui.tui.widgets.fitted import Fitted
 from studytui.tui.widgets.prediction import PredictionForm
 from studytui.tui.widgets.prose import Explanation
 from studytui.tui.widgets.running import Running
@@ -41,10 +42,11 @@ _STEPS_OF = {
     "topic": (ASK, COMPARE, EXPLAIN, FAILED),
 }
 """The steps at which a key does something."""
-WIDEST = 96
+SHORT = 30
+"""Lines below which the question gives way to the explanation."""
 
 
-class LabScreen(StudyScreen):
+class LabScreen(BenchScreen):
     """A lab from its question to its explanation."""
 
     CSS_PATH = "lab.tcss"
@@ -57,9 +59,7 @@ class LabScreen(StudyScreen):
         question: int | None = None,
     ) -> None:  # fmt: skip
         """Raises StudyError when the lab has no program. Begins with the first question not answered yet."""
-        super().__init__(desk, drafts, writer)
-        self.lab = lab
-        self._bench = bench
+        super().__init__(desk, drafts, writer, bench, lab)
         self._welcome = welcome
         self._step = ASK
         if question is None:
@@ -106,6 +106,10 @@ class LabScreen(StudyScreen):
         """Which question of how many."""
         at = f"question {self._trial.rung + 1} of {len(self.lab.questions)}"
         return Content.styled("your own question" if self._trial.is_free else at, comparison.MUTED)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is little room, the explanation has it."""
+        self.set_class(event.size.height < SHORT, "-short")
 
     def topic_in_hand(self) -> str | None:
         """The topic of the lab."""
@@ -162,7 +166,7 @@ class LabScreen(StudyScreen):
             form.doubt(one_line(str(error)))
             form.refuse("", "#guess")
             return
-        self._when_allowed(lambda: self.attempt(trial.predict, self._run_locked))
+        self.when_allowed(lambda: self.attempt(trial.predict, self._run_locked))
 
     @on(PredictionForm.Given)
     def _look_at_guess(self, event: PredictionForm.Given) -> None:
@@ -188,7 +192,7 @@ class LabScreen(StudyScreen):
         try:
             seed = experiments.seed(self.lab)
             reads = experiments.read_by(self.lab)
-            outcome = await self._bench.run(self.lab, trial.parameters, seed, running.hear, reads)
+            outcome = await self.bench.run(self.lab, trial.parameters, seed, running.hear, reads)
             await self.writer.do(lambda: trial.record(seed, outcome))
         except StudyError as error:
             await self._fail(str(error))
@@ -216,7 +220,7 @@ class LabScreen(StudyScreen):
     # Comparing and explaining
 
     async def _compare(self, notes: list[str]) -> None:
-        picture, trial = Static(self._compared(notes), id="compared"), self._trial
+        picture, trial = self._compared(*notes), self._trial
         self._draft()
         verdict = trial.attempt.verdict if trial.attempt else None
         if verdict and verdict.surprised and not trial.why:
@@ -228,9 +232,8 @@ class LabScreen(StudyScreen):
         else:
             await self._show(COMPARE, picture)
 
-    def _compared(self, notes: list[str]) -> Content:
-        width = min(self.query_one("#step").size.width, WIDEST)
-        return comparison.compared(self._trial, notes, width)
+    def _compared(self, *notes: str) -> Fitted:
+        return Fitted(partial(comparison.compared, self._trial, notes))
 
     @on(Input.Changed, "#why")
     def _take_why(self, event: Input.Changed) -> None:
@@ -252,7 +255,7 @@ class LabScreen(StudyScreen):
         prose, attempts = Explanation(), self.desk.experiments.attempts(self.lab.id)
         is_waiting = bool(self.drafts.draft)
         hint = Static(Content.styled(comparison.after(self._trial, is_waiting), "$text-accent"), id="after")
-        await self._show(EXPLAIN, Static(self._compared([]), id="compared"), hint, prose)
+        await self._show(EXPLAIN, self._compared(), hint, prose)
         prose.show(comparison.sections(self._trial, attempts))
         self.set_focus(prose)
 
@@ -271,42 +274,15 @@ class LabScreen(StudyScreen):
 
     def action_again(self) -> None:
         """Run once more, with another seed."""
-        self._when_allowed(self._start)
+        self.when_allowed(self._start)
 
     def action_source(self) -> None:
         """Show the program."""
-        self._show_source()
+        self.show_source()
 
     def action_topic(self) -> None:
         """Read the topic."""
         self.post_message(self.TopicAsked(self.lab.topic))
-
-    # Where it comes from
-
-    def _when_allowed(self, then: Callable[[], None]) -> None:
-        """Do something that runs the lab, once the learner lets it."""
-        try:
-            digest = "" if self._bench.may_run() else self._bench.digest()
-        except (StudyError, OSError) as error:
-            self._say_trouble(error)
-            return
-        if not digest:
-            then()
-            return
-        self._show_source(digest, lambda: self.attempt(lambda: self._bench.consent(digest), lambda _: then()))
-
-    def _show_source(self, digest: str = "", then: Callable[[], None] | None = None) -> None:
-        from studytui.tui.dialogs.source import Source
-
-        try:
-            path, source = str(self._bench.program(self.lab)), self._bench.source(self.lab)
-        except (StudyError, OSError) as error:
-            self._say_trouble(error)
-            return
-        self.app.push_screen(Source(path, source, digest), lambda yes: then() if yes and then else None)
-
-    def _say_trouble(self, error: Exception) -> None:
-        self.notify(one_line(str(error)), severity="error", markup=False)
 
     # Showing
 
@@ -316,6 +292,7 @@ class LabScreen(StudyScreen):
 
     async def _show(self, step: str, *widgets: Widget) -> None:
         self._step = step
+        self.set_class(step == EXPLAIN, "-explained")
         holder = self.query_one("#step", Vertical)
         await holder.remove_children()
         await holder.mount(*widgets)
