@@ -209,6 +209,14 @@ async def test_panes_and_weeks_are_in_the_palette_for_those_without_keys(app: St
         assert app.focused is pane(app, "roadmap")
 
 
+async def test_keys_of_a_list_that_has_no_room_do_nothing(app: StudyApp) -> None:
+    async with app.run_test(size=(50, 12)) as pilot:
+        await press(pilot, "pagedown", "pageup", "end", "home", "down", "ctrl+d")
+        await pilot.resize_terminal(*WIDE)
+        await press(pilot, "pagedown")
+        assert app.focused is pane(app, "week")
+
+
 def test_a_row_that_is_cut_says_so() -> None:
     row = Row("long", Content("one two three four five six seven eight"), lines=2)
     assert [line.plain for line in wrapped(row, 14)] == ["one two", "three four…"]

@@ -124,6 +124,9 @@ class Rows(Listing):
     def action_page(self, pages: float) -> None:
         """Move the cursor by pages."""
         lines = max(1, int(self.scrollable_content_region.height * abs(pages)))
+        if not self._starts:
+            # There is no room to list anything.
+            return
         if self.cursor < 0:
             self.scroll_relative(y=lines if pages > 0 else -lines, animate=False)
             return
