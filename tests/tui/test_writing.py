@@ -201,3 +201,16 @@ async def test_an_entry_typed_in_one_burst_is_saved_as_it_was_typed(app: StudyAp
         await pilot.pause(0.3)
         entry = app.desk.entries()[0]
         assert (entry.text, entry.got) == ("Counted them", "101")
+
+
+@pytest.mark.parametrize("keys", ["1", "2", "3", "4 enter", "5", "6", "B"])
+@pytest.mark.parametrize("size", [(80, 24), (60, 18), (120, 40)])
+async def test_what_one_writes_is_seen_on_every_screen(app: StudyApp, keys: str, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, *keys.split(), "j", "x")
+        field = app.screen.query_one("Composer TextArea", TextArea)
+        assert field.text == "x"
+        assert app.screen.region.contains_region(field.region)
+        # Of the field, no more than its border may be cut off.
+        assert field.region.height >= 1
+        assert app.screen.get_widget_at(field.region.x + 1, field.region.y)[0] is field
