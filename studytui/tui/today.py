@@ -93,8 +93,11 @@ class TodayApp(NavigatingApp):
         """Say the plan on the desk, where the desk is on screen."""
         today = await self.find_today()
         standing = await asyncio.to_thread(_standing, self.desk, today)
-        if self.is_running and isinstance(self.screen, DeskScreen):
-            self.screen.show_standing(standing)
+        if self.is_running:
+            # A question may be on top of it: of a session that was left, at the very start.
+            screen = next(each for each in reversed(self.screen_stack) if not each.is_modal)
+            if isinstance(screen, DeskScreen):
+                screen.show_standing(standing)
 
     async def _take_up(self, part: Part) -> None:
         if part.kind == CARDS:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
 from studytui import choices
 from studytui.desk import Desk
@@ -320,6 +320,21 @@ async def test_a_session_left_over_night_asks_at_the_next_start(
         await press(pilot, "t")
         assert told(again) == [("reading", 10, "lazy-loading", None)]
         assert again.desk.sessions.running is None
+
+
+async def test_behind_the_question_about_a_session_left_stands_todays_plan(
+    app: StudyApp, open_app: Callable[[], StudyApp], clock: Clock
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await read(app, pilot)
+        await study(pilot, clock, 10)
+    clock.go(hours=14)
+    again = open_app()
+    async with again.run_test(size=SIZE) as pilot:
+        await settled(pilot)
+        await press(pilot, "d")
+        assert isinstance(again.screen, DeskScreen)
+        assert "2 cards 1 min → read" in str(again.screen.query_one("#today", Static).visual)
 
 
 async def test_what_the_shell_does_shows_in_the_app(app: StudyApp, make_desk: Callable[[], Desk], clock: Clock) -> None:
