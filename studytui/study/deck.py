@@ -87,10 +87,12 @@ def queue(
     at_hand = [card for card in cards if card.id not in aside]
     due = [card for card in at_hand if card.id in memories and memories[card.id].due < today.ends]
     due.sort(key=lambda card: (-overdue(memories[card.id], today.now), card.id))
-    room = max(0, round(today.minutes * 60 / pace) - today.reviewed)
     # What is being learnt comes back within minutes, and is no backlog; what is not due yet comes last.
     learning = [card for card in due if not memories[card.id].is_learnt]
     ripe = [card for card in learning if memories[card.id].due <= today.now]
+    # It takes its time all the same.
+    today = today._replace(reviewed=today.reviewed + len(ripe))
+    room = max(0, round(today.minutes * 60 / pace) - today.reviewed)
     soon = [card for card in learning if memories[card.id].due > today.now]
     soon.sort(key=lambda card: memories[card.id].due)
     learnt = [card for card in due if memories[card.id].is_learnt]

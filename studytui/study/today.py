@@ -141,6 +141,9 @@ def today_of(
 def _cards(cards: Cards, minutes: int) -> Part:
     done = not cards.left or cards.spent >= minutes
     number, takes = (cards.graded, cards.spent) if done else (cards.left, cards.minutes)
+    if takes > minutes and not done:
+        # No more than the minutes hold, where more is asked: the day may be short, or a backlog not be spread.
+        number = max(1, int(number * minutes / takes))
     return Part(CARDS, CARDS, counted(number, "card"), max(1, min(ceil(takes), minutes)), done)
 
 

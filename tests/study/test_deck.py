@@ -152,6 +152,15 @@ def test_what_was_reviewed_today_takes_from_the_days_minutes() -> None:
     assert len(queue(dealt, all_due(dealt), [], today(reviewed=99)).due) == 0
 
 
+def test_what_is_being_learnt_takes_of_the_days_minutes_too() -> None:
+    dealt = cards(50)
+    relearnt = {each.id: learning(-5) for each in dealt[:20]}
+    found = queue(dealt, {**all_due(dealt), **relearnt}, [], today())
+    assert set(relearnt) <= set(found.due)
+    assert (len(found.due), found.waiting, found.minutes) == (A_DAY, 20, 10.0)
+    assert found.days == 2
+
+
 def test_a_slower_learner_is_asked_less() -> None:
     dealt = cards(40)
     assert len(queue(dealt, all_due(dealt), [], today(), pace=60).due) == 10

@@ -128,9 +128,16 @@ def test_when_all_was_run_and_read_cards_and_a_line_remain() -> None:
 
 
 def test_five_minutes_are_cards_and_a_line() -> None:
-    found = plan(Cards(30, 10.0), minutes=SHORT)
-    assert found.parts == (Part(CARDS, "cards", "30 cards", 4), Part(LINE, "line", "a line", 1))
+    found = plan(Cards(12, 4.0), minutes=SHORT)
+    assert found.parts == (Part(CARDS, "cards", "12 cards", 4), Part(LINE, "line", "a line", 1))
     assert ids(plan(NONE, minutes=SHORT)) == ["line"]
+
+
+def test_it_names_as_many_cards_as_their_minutes_hold() -> None:
+    assert plan(Cards(30, 10.0), minutes=SHORT).parts[0] == Part(CARDS, "cards", "12 cards", 4)
+    assert plan(Cards(55, 16.5)).parts[0] == Part(CARDS, "cards", "33 cards", 10)
+    assert plan(Cards(1, 16.5)).parts[0].title == "1 card"
+    assert plan(Cards(0, graded=40, spent=16.5)).parts[0] == Part(CARDS, "cards", "40 cards", 10, True)
 
 
 # What of it is done
