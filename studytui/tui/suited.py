@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual import events
 from textual.app import App
+from textual.driver import Driver
 from textual.filter import LineFilter
 
 from studytui import choices, paths
@@ -52,6 +53,15 @@ class SuitedApp(App[None]):
             faults += wrong
             self.set_keymap(keymap.keymap(self.keys_set))
         self.settings = settings._replace(faults=tuple(faults))
+
+    def get_driver_class(self) -> type[Driver]:
+        """Ours in place of Textual's own on a terminal; the browser has another."""
+        found = super().get_driver_class()
+        if found.__module__ == "textual.drivers.linux_driver":
+            from studytui.tui.driver import TerminalDriver
+
+            return TerminalDriver
+        return found
 
     def keep_to_terminal(self) -> None:
         """Use the colours that the terminal has: of 256 the greys; of 16 its own, unless a theme is named."""

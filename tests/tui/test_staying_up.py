@@ -178,3 +178,53 @@ print(os.waitstatus_to_exitcode(status))
     ran = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=True)
     assert ran.stdout.strip() == str(128 + signal.SIGHUP), ran.stderr
     assert DraftFile(tmp_path / "state").draft.text == "closed"
+
+
+BUSY = """
+from studytui.tui.app import StudyApp
+from studytui.__main__ import main
+end = StudyApp._end
+def busy(self, number):
+    for _ in range(1_000):
+        self._driver.write("more than the queue of a writer takes")
+    return end(self, number)
+StudyApp._end = busy
+main()
+"""
+
+
+def test_a_terminal_that_is_closed_keeps_nobody_waiting(tmp_path: Path) -> None:
+    session = Session(tmp_path, BUSY)
+    session.wait_for("Roadmap")
+    os.close(session.slave)
+    os.close(session.master)
+    session.process.send_signal(signal.SIGHUP)
+    assert session.process.wait(20) == 128 + signal.SIGHUP
+
+
+COUNTED = """
+import sys
+from pathlib import Path
+from textual.drivers._writer_thread import WriterThread
+from studytui.__main__ import main
+start = WriterThread.start
+def counted(self):
+    with Path({file!r}).open("a") as file:
+        file.write("started\\n")
+    start(self)
+WriterThread.start = counted
+main()
+"""
+
+
+def test_a_program_that_is_told_to_go_on_without_having_stopped_starts_nothing_twice(tmp_path: Path) -> None:
+    started = tmp_path / "writers"
+    session = Session(tmp_path, COUNTED.format(file=str(started)))
+    session.wait_for("Roadmap")
+    session.process.send_signal(signal.SIGCONT)
+    session.type("jstill here")
+    session.wait_for("here")
+    session.process.terminate()
+    session.end()
+    session.close()
+    assert started.read_text() == "started\n"
