@@ -34,6 +34,8 @@ def room_to_answer(card: Card) -> list[Widget]:
     if card.kind in answers.TYPED:
         hint = "the number of your choice" if card.kind == "choice" else "your answer; enter shows what is right"
         found.append(Input(placeholder=hint, id="typed"))
+    else:
+        found.append(Static("say it to yourself; space shows what is right", id="thought"))
     return found
 
 
@@ -55,18 +57,20 @@ def how_sure(card: Card) -> Content:
     return Content.assemble(*parts, ("enter", KEY), (" not saying", listing.MUTED))
 
 
-def plan_said(queue: Queue, today: str) -> str:
-    """What is done about a backlog; empty without one."""
+def plan_said(queue: Queue, today: str, key: str) -> str:
+    """What is done about a backlog, and the key that takes it back; empty without one."""
     if not queue.waiting:
         return ""
     due = len(queue.due)
     clear = date.fromisoformat(today) + timedelta(days=max(0, queue.days - 1))
     said = f"{due + queue.waiting} due: {due} today, clear by {clear.day} {clear:%B}. New cards wait. "
-    return f"{said}u asks all today."
+    return f"{said}{key} asks all today."
 
 
-def end_said(done: int, queue: Queue, tomorrow: int) -> str:
+def end_said(done: int, queue: Queue, tomorrow: int, is_drill: bool) -> str:
     """What there is to say when no card is left."""
+    if is_drill:
+        return f"{counted(done, 'card')} drilled. The schedule is as it was."
     said = f"That is all for today: {counted(done, 'card')} done." if done else "Nothing is due."
     if queue.waiting:
         return f"{said} {queue.waiting} wait for the days to come."

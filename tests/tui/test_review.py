@@ -10,9 +10,11 @@ from textual.pilot import Pilot
 from studytui.desk import Desk
 from studytui.history.facts import Marked, Reviewed
 from studytui.paths import Places
+from studytui.study import answers
+from studytui.study.deck import Queue
 from studytui.track.model import Card
 from studytui.tui.app import StudyApp
-from studytui.tui.card_face import spell
+from studytui.tui.card_face import end_said, spell
 from studytui.tui.screens.desk import DeskScreen
 from studytui.tui.screens.review import ReviewScreen
 from studytui.tui.screens.topic import TopicScreen
@@ -223,3 +225,32 @@ async def test_undo_goes_back_through_the_grades_to_the_plan(late: StudyApp) -> 
         await press(pilot, "u", "u")
         assert screen._sitting and screen._sitting.left == 60
         assert reviews(late)[60:] == []
+
+
+async def test_the_key_that_takes_the_plan_back_is_said_as_it_is_where_one_types(late: StudyApp) -> None:
+    late.desk.track = replace(
+        late.desk.track, cards=tuple(replace(card, kind="estimate", answer="1 s") for card in late.desk.track.cards)
+    )
+    async with late.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        assert "^z asks all today." in shown(late)
+        await press(pilot, "enter")
+        assert "u asks all today." in shown(late)
+        await press(pilot, "u", "ctrl+z")
+        assert screen._sitting and screen._sitting.left == 60
+
+
+async def test_a_card_that_is_thought_of_says_how_it_goes_on(app: StudyApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await sit(pilot)
+        async with asyncio.timeout(60):
+            while screen._card and screen._card.kind in answers.TYPED:
+                await grade(pilot, "4")
+        assert "space shows what is right" in shown(app)
+        await press(pilot, "space")
+        assert "space shows what is right" not in shown(app)
+
+
+def test_a_drill_ends_with_the_schedule_as_it_was() -> None:
+    assert end_said(3, Queue((), ()), 5, True) == "3 cards drilled. The schedule is as it was."
+    assert end_said(3, Queue((), ()), 5, False) == "That is all for today: 3 cards done. Tomorrow 5 cards."

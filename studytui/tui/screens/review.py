@@ -95,7 +95,9 @@ class ReviewScreen(StudyScreen):
             said.append((left, listing.MUTED))
             plan = self.query_one("#plan", Static)
             plan.display = sitting.queue.waiting > 0 and not sitting.done
-            plan.update(card_face.plan_said(sitting.queue, self.desk.today()))
+            # Where one types, u is a letter.
+            key = "^z" if isinstance(self.focused, Input) else "u"
+            plan.update(card_face.plan_said(sitting.queue, self.desk.today(), key))
             if sitting.queue.waiting and sitting.done:
                 said.append((f"   {sitting.queue.waiting} more wait", listing.MUTED))
         self.query_one(TitleBar).left = Content.assemble(*said)
@@ -169,7 +171,8 @@ class ReviewScreen(StudyScreen):
     def _end(self, sitting: Sitting) -> None:
         self.query_one("#about", Static).update("")
         tomorrow = self.desk.reviews.forecast(2)[1]
-        self.query_one("#front", Static).update(Content(card_face.end_said(sitting.done, sitting.queue, tomorrow)))
+        said = card_face.end_said(sitting.done, sitting.queue, tomorrow, bool(self._drill))
+        self.query_one("#front", Static).update(Content(said))
 
     # Keys
 
@@ -193,7 +196,7 @@ class ReviewScreen(StudyScreen):
             return
         self._is_shown = True
         self._is_asking_sure = False
-        await self.query("#sure").remove()
+        await self.query("#sure, #thought").remove()
         for field in self.query("#typed"):
             field.disabled = True
         judged = answers.judge(card, self._typed)
@@ -207,6 +210,7 @@ class ReviewScreen(StudyScreen):
         await self.query_one("#answer", Vertical).mount(*parts, back, grades)
         back.show([Section("", visible(answers.back(card)))])
         self.set_focus(back)
+        self.show_desk()
         self.refresh_bindings()
 
     async def action_grade(self, grade: int) -> None:
