@@ -2,10 +2,11 @@
 
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from hypothesis import settings
@@ -150,6 +151,22 @@ assert queries == 2
 1. Count queries in tests.
 2. Read [the manual](https://example.org/manual?a=1&b=2).
 """
+
+
+@pytest.fixture(autouse=True)
+def _indexes_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test opened is closed after it, as when a process ends; Python 3.13 warns of what is not."""
+    opened = WeakSet[Index]()
+    begin = Index.__init__
+
+    def init(index: Index, history: History, cache: Path) -> None:
+        begin(index, history, cache)
+        opened.add(index)
+
+    monkeypatch.setattr(Index, "__init__", init)
+    yield
+    for index in opened:
+        index.close()
 
 
 @pytest.fixture

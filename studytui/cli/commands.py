@@ -111,6 +111,7 @@ def main(ctx: click.Context, data_dir: str | None, track: str | None, no_pager: 
     """
     study = Study(paths.places(data_dir), track, not no_pager)
     ctx.obj = study
+    ctx.call_on_close(study.close)
     if ctx.invoked_subcommand not in (None, "upkeep"):
         ctx.call_on_close(study.look_after)
     if ctx.invoked_subcommand is None:

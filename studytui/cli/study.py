@@ -114,6 +114,11 @@ class Study:
 
             upkeep.begin(self.places)
 
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if "index" in self.__dict__:
+            self.index.close()
+
     def open_app(self) -> int:
         """Open the app, and return the exit status of the process when it is left."""
         if not paths.is_terminal() or paths.is_dumb():
