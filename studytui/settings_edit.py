@@ -23,21 +23,37 @@ def changed(text: str, name: str, value: str | tuple[str, ...]) -> str:
     """The text with one name set to a value. Raises StudyError where that can't be done by changing a line."""
     value = tuple(map(one_line, value)) if isinstance(value, tuple) else one_line(value)
     several = isinstance(value, tuple) and len(value) > 1
-    try:
-        wanted = {**settings.parsed(text), name: list(value) if several else "".join(value)}
-    except ValueError as error:
-        fault = settings.read(text, settings.NAME).faults
-        raise StudyError(str(fault[0] if fault else error), "studytui config edit", BAD_CONTENT) from None
+    wanted = {**_parsed(text), name: list(value) if several else "".join(value)}
     lines = text.split("\n")
     line = settings.lines(text).get(name)
     if line:
         lines[line - 1] = _SET.sub(lambda found: found["name"] + literal(value) + found["rest"], lines[line - 1])
     else:
         _insert(lines, name, f"{quoted(name.removeprefix(KEYS))} = {literal(value)}")
-    after = "\n".join(lines)
+    return _checked("\n".join(lines), wanted, name)
+
+
+def without(text: str, name: str) -> str:
+    """The text without the line that sets one name. Raises StudyError where that is not on a line of its own."""
+    wanted = {each: value for each, value in _parsed(text).items() if each != name}
+    lines = text.split("\n")
+    if line := settings.lines(text).get(name):
+        del lines[line - 1]
+    return _checked("\n".join(lines), wanted, name)
+
+
+def _parsed(text: str) -> dict[str, object]:
+    try:
+        return settings.parsed(text)
+    except ValueError as error:
+        fault = settings.read(text, settings.NAME).faults
+        raise StudyError(str(fault[0] if fault else error), "studytui config edit", BAD_CONTENT) from None
+
+
+def _checked(text: str, wanted: dict[str, object], name: str) -> str:
     with suppress(ValueError):
-        if settings.parsed(after) == wanted:
-            return after
+        if settings.parsed(text) == wanted:
+            return text
     raise StudyError(f"{name} can't be changed by itself", "studytui config edit opens the file", BAD_CONTENT)
 
 

@@ -97,6 +97,14 @@ def _names(_context: click.Context, _parameter: click.Parameter, word: str) -> "
     return [CompletionItem(name) for name in (*SETTINGS, *IN_PLAN) if name.startswith(word)]
 
 
+def _names_set(context: click.Context, _parameter: click.Parameter, word: str) -> "list[CompletionItem]":
+    from click.shell_completion import CompletionItem
+
+    study = context.find_object(Study)
+    found = settings.load((study.places if study else paths.places()).config).lines
+    return [CompletionItem(name) for name in found if name.startswith(word)]
+
+
 @config_command.command("set", context_settings={"ignore_unknown_options": True})
 @click.argument("name", metavar="KEY", shell_complete=_names)
 @click.argument("values", metavar="VALUE...", nargs=-1, required=True)
@@ -122,11 +130,7 @@ def set_command(study: Study, name: str, values: tuple[str, ...]) -> None:
         raise StudyError(*settings.unknown(name))
     if not file.exists():
         settings_edit.save(study.places.config, _template())
-    try:
-        before = file.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        fault = settings.load(study.places.config).faults[0]
-        raise StudyError(str(fault), "studytui config edit", BAD_CONTENT) from None
+    before = _text(study)
     after = settings_edit.changed(before, name, values if name.startswith(KEYS) else " ".join(values))
     read = settings.read(after, str(file))
     wrong = next((fault for fault in _all_faults(read) if fault.line == read.lines[name]), None)
@@ -134,6 +138,40 @@ def set_command(study: Study, name: str, values: tuple[str, ...]) -> None:
         raise StudyError(wrong.what, wrong.todo)
     settings_edit.save(study.places.config, after)
     say(f"{one_line(name)}: {one_line(' '.join(values))}  ({one_line(str(file))}:{read.lines[name]})")
+
+
+@config_command.command("unset")
+@click.argument("name", metavar="KEY", shell_complete=_names_set)
+@pass_study
+def unset_command(study: Study, name: str) -> None:
+    """Take a line out of the settings file, so that the default holds again; the rest of the file stays as it is.
+
+    \b
+    studytui config unset theme
+    studytui config unset keys.list.up
+    """
+    from studytui import settings_edit
+
+    if name in IN_PLAN:
+        raise StudyError(f"{name} belongs to your plan", f"studytui config set {name} …, or studytui undo")
+    file = settings.path(study.places.config)
+    before = _text(study) if file.exists() else ""
+    after = settings_edit.without(before, name)
+    if after == before:
+        if name not in SETTINGS and not name.startswith(KEYS):
+            raise StudyError(*settings.unknown(name))
+        note(f"{name} is not in the file: the default holds")
+        return
+    settings_edit.save(study.places.config, after)
+    say(f"{one_line(name)}: as by default  ({one_line(str(file))})")
+
+
+def _text(study: Study) -> str:
+    try:
+        return settings.path(study.places.config).read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        fault = settings.load(study.places.config).faults[0]
+        raise StudyError(str(fault), "studytui config edit", BAD_CONTENT) from None
 
 
 def _plan(study: Study, name: str, value: str) -> None:

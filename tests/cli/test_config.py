@@ -69,6 +69,38 @@ def test_a_setting_is_set_on_its_line_and_the_rest_of_the_file_stays(studytui: L
     assert file.read_text() == '# mine\ntheme = "studytui-light"  # north\n\n[keys]\n"list.up" = ["up", "i"]\n'
 
 
+def test_a_setting_is_taken_out_with_its_line_and_the_rest_of_the_file_stays(studytui: Learner, file: Path) -> None:
+    file.write_text('# mine\ntheme = "nord"  # north\n\n[keys]\nundo = ["z"]\n"list.up" = "up"\n')
+    said = studytui("config", "unset", "theme")
+    assert (said.exit_code, said.stdout) == (0, f"theme: as by default  ({file})\n")
+    assert studytui("config", "unset", "keys.list.up").exit_code == 0
+    assert file.read_text() == '# mine\n\n[keys]\nundo = ["z"]\n'
+    assert held(studytui)["theme"][1] == "default"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "status", "said"),
+    [
+        (None, "theme", 0, "the default holds"),
+        ('theme = "nord"\n', "editor", 0, "the default holds"),
+        ('theme = "nord"\n', "thme", 2, "did you mean theme?"),
+        ('theme = "nord"\n', "days", 2, "your plan"),
+        ("theme = \n", "theme", 65, "is no TOML"),
+        ('theme = """\nnord"""\n', "theme", 65, "config edit"),
+        ('keys = { undo = "z" }\n', "keys.undo", 65, "config edit"),
+    ],
+)
+def test_what_can_not_be_taken_out_is_said_and_nothing_changes(
+    studytui: Learner, file: Path, text: str | None, name: str, status: int, said: str
+) -> None:
+    if text is not None:
+        file.write_text(text)
+    slip = studytui("config", "unset", name)
+    assert (slip.exit_code, slip.stdout) == (status, "")
+    assert said in slip.stderr
+    assert (file.read_text() if file.exists() else None) == text
+
+
 def test_without_a_file_setting_makes_one_that_explains_itself(studytui: Learner, tmp_path: Path) -> None:
     path = studytui("config", "path").stdout.strip()
     assert path == str(tmp_path / "config" / "config.toml")
