@@ -2,7 +2,7 @@
 
 import click
 
-from studytui.cli.output import note, say
+from studytui.cli.output import note, say, width
 
 SHELLS = {
     "bash": 'add to ~/.bashrc:  eval "$(studytui completion bash)"',
@@ -28,5 +28,9 @@ def completion_command(context: click.Context, shell: str) -> None:
     assert found is not None
     script = found(context.find_root().command, {}, "studytui", "_STUDYTUI_COMPLETE")
     # Not `source()`: it starts a bash to ask for its version.
-    say((script.source_template % script.source_vars()).rstrip())
-    note(SHELLS[shell])
+    source = (script.source_template % script.source_vars()).rstrip()
+    # Click's for fish cuts a description at its first comma.
+    say(source.replace('string split ","', 'string split -m 1 ","'))
+    if width():
+        # Told to a person; a shell that starts with this would tell it each time.
+        note(SHELLS[shell])

@@ -3,10 +3,12 @@
 import subprocess
 import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 from click.shell_completion import ShellComplete
 
+from studytui.cli import completion
 from studytui.cli.commands import main
 from tests.cli.conftest import Learner, Run
 
@@ -78,28 +80,55 @@ def test_a_damaged_cache_offers_nothing(studytui: Learner, offered: Offered, tmp
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_is_data_and_what_to_do_with_it_narration(studytui: Learner, shell: str) -> None:
+def test_the_script_is_data_and_only_a_person_is_told_what_to_do_with_it(
+    studytui: Learner, shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     printed = studytui.bare("completion", shell)
     assert printed.exit_code == 0
     assert f"_STUDYTUI_COMPLETE={shell}_complete" in printed.stdout
-    assert f"studytui completion {shell}" in printed.stderr
+    # A shell reads it at each start.
+    assert printed.stderr == ""
+    monkeypatch.setattr(completion, "width", lambda: 80)
+    assert f"studytui completion {shell}" in studytui.bare("completion", shell).stderr
 
 
-def test_bash_itself_completes_an_id(
-    run: Run, process_environ: dict[str, str], tmp_path: Path, track_folder: Path
-) -> None:
-    run("roadmap")
+@pytest.fixture
+def shell_environ(process_environ: dict[str, str], tmp_path: Path) -> dict[str, str]:
+    """The environment of a shell that finds studytui on its path."""
     program = tmp_path / "bin" / "studytui"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m studytui "$@"\n')
     program.chmod(0o755)
+    return process_environ | {"PATH": f"{program.parent}:{process_environ['PATH']}"}
+
+
+def test_bash_itself_completes_an_id(
+    run: Run, shell_environ: dict[str, str], tmp_path: Path, track_folder: Path
+) -> None:
+    run("roadmap")
     script = run("completion", "bash").stdout
     asks = (
         f"\nCOMP_WORDS=(studytui --track {track_folder} done w01); COMP_CWORD=4; _studytui_completion studytui\n"
         'echo "${COMPREPLY[@]}"'
     )
-    environ = process_environ | {"PATH": f"{program.parent}:{process_environ['PATH']}"}
     told = subprocess.run(
-        ["bash", "-c", script + asks], env=environ, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True
-    )
+        ["bash", "-c", script + asks], env=shell_environ, cwd=tmp_path, capture_output=True, text=True, timeout=60,
+        check=True,
+    )  # fmt: skip
     assert (told.stdout, told.stderr) == ("w01-m1 w01-m2\n", "")
+
+
+@pytest.mark.skipif(which("fish") is None, reason="fish is not installed")
+def test_fish_itself_completes_an_id_with_its_whole_title(
+    run: Run, shell_environ: dict[str, str], tmp_path: Path, track_folder: Path
+) -> None:
+    file = track_folder / "track.yaml"
+    file.write_text(file.read_text().replace("Removed one N+1.", "'Found one, removed it.'"))
+    run("roadmap")
+    script = run("completion", "fish").stdout
+    asks = f"\ncomplete -C 'studytui --track {track_folder} done w02'\n"
+    told = subprocess.run(
+        ["fish", "--no-config", "-c", script + asks], env=shell_environ, cwd=tmp_path, capture_output=True, text=True,
+        timeout=60, check=True,
+    )  # fmt: skip
+    assert told.stdout == "w02-m1\tFound one, removed it.\n"
