@@ -19,7 +19,8 @@ def completion_command(context: click.Context, shell: str) -> None:
     """Print what makes a shell complete studytui's commands, options and ids.
 
     \b
-    eval "$(studytui completion bash)"
+    eval "$(studytui completion bash)"    # in ~/.bashrc
+    eval "$(studytui completion zsh)"     # in ~/.zshrc, after compinit
     studytui completion fish > ~/.config/fish/completions/studytui.fish
     """
     from click.shell_completion import get_completion_class
