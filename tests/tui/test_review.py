@@ -254,3 +254,28 @@ async def test_a_card_that_is_thought_of_says_how_it_goes_on(app: StudyApp) -> N
 def test_a_drill_ends_with_the_schedule_as_it_was() -> None:
     assert end_said(3, Queue((), ()), 5, True) == "3 cards drilled. The schedule is as it was."
     assert end_said(3, Queue((), ()), 5, False) == "That is all for today: 3 cards done. Tomorrow 5 cards."
+
+
+LONG = "A question as long as they come, of which two lines are full before it is asked at last: what does it come to?"
+ROOMY = (
+    Card("c-1", "output", LONG, "Three.", "napkin-math", code="\n".join(f"line_{each} = {each}" for each in range(8))),
+    Card("c-2", "choice", LONG, "One. It is.", "napkin-math", choices=tuple(f"{each}. {LONG[:70]}" for each in "abcd")),
+    Card("c-3", "estimate", LONG, "3 s.", "napkin-math", answer="3 s"),
+)
+
+
+@pytest.mark.parametrize("card", ROOMY, ids=lambda card: card.kind)
+@pytest.mark.parametrize("typed", ["1", ""])
+@pytest.mark.parametrize("size", [(80, 24), (60, 18)])
+async def test_the_answer_and_the_grades_are_seen_however_long_the_card(
+    app: StudyApp, card: Card, typed: str, size: tuple[int, int]
+) -> None:
+    back = "One line that says it.\n\nAnd another, why.\n"
+    app.desk.track = replace(app.desk.track, cards=(replace(card, back=back),))
+    async with app.run_test(size=size) as pilot:
+        screen = await sit(pilot)
+        await press(pilot, *typed, "enter", *(["enter"] if card.kind == "choice" and typed else []))
+        assert screen._is_shown
+        assert "And another, why." in shown(app)
+        assert "easy" in shown(app)
+        assert "your answer" not in shown(app)

@@ -6,7 +6,7 @@ Stop at any moment: every grade is kept at once. The next interval stands under 
 import time
 from functools import partial
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -36,6 +36,8 @@ _MARKED = {
 }
 _LONGEST = 300.0
 """Seconds after which somebody was called away from a card."""
+_SHORT, _LOW = 30, 22
+"""Rows below which the answer needs the room of what was typed, and below which it needs that of the choices too."""
 
 
 class ReviewScreen(StudyScreen):
@@ -71,6 +73,11 @@ class ReviewScreen(StudyScreen):
     def on_mount(self) -> None:
         """Begin with what is due; folding a lost cache of many reviews may take seconds, beside the interface."""
         self.attempt(lambda: Sitting(self.desk.reviews, drill=self._drill), self._begin)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is little room, the answer has it."""
+        self.set_class(event.size.height < _SHORT, "-short")
+        self.set_class(event.size.height < _LOW, "-low")
 
     def _begin(self, sitting: Sitting) -> None:
         self._sitting = sitting
@@ -151,6 +158,7 @@ class ReviewScreen(StudyScreen):
             return
         self._card, self._is_shown, self._typed = sitting.card, False, ""
         self._sure, self._is_asking_sure = None, False
+        self.remove_class("-shown")
         holder = self.query_one("#answer", Vertical)
         await holder.remove_children()
         self.set_focus(None)
@@ -196,9 +204,10 @@ class ReviewScreen(StudyScreen):
             return
         self._is_shown = True
         self._is_asking_sure = False
+        self.add_class("-shown")
         await self.query("#sure, #thought").remove()
         for field in self.query("#typed"):
-            field.disabled = True
+            field.disabled, field.display = True, bool(self._typed.strip())
         judged = answers.judge(card, self._typed)
         parts: list[Widget] = []
         if judged:
