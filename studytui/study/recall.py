@@ -58,7 +58,7 @@ class Rate(NamedTuple):
         if not self.is_enough:
             return f"Too little to say: {self.tests} of {ENOUGH} reviews of learnt cards."
         low, high = self.interval
-        got = f"You recalled {100 * self.share:.0f} % of {self.tests:,} cards that were due"
+        got = f"You recalled {100 * self.share:.0f} % in {self.tests:,} reviews of learnt cards"
         between = f"between {100 * low:.0f} and {100 * high:.0f} % with 95 % confidence"
         wanted = f"the schedule expected {100 * self.expected:.0f} %"
         if low <= self.expected <= high:

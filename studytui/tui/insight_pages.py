@@ -5,6 +5,8 @@ Nothing is told by a chart alone, nor by colour.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from math import log
+from textwrap import wrap
 from typing import NamedTuple
 
 from textual.content import Content
@@ -12,11 +14,9 @@ from textual.content import Content
 from studytui.desk import Desk
 from studytui.desk.insights import RANGES, Range
 from studytui.study.impact import ENOUGH, Impact, Row
-from studytui.study.weak import Spot
 from studytui.text import counted, one_line
 from studytui.tui import charts
 from studytui.tui.listing import HEADING, MUTED
-from studytui.tui.widgets.plot import plot
 
 __all__ = ["PAGES", "RANGES", "Page"]
 
@@ -60,7 +60,7 @@ def rhythm(desk: Desk, _: Range, __: int) -> Lines:
     yield from charts.day_map(first, weeks, date.fromisoformat(desk.today()))
     yield charts.map_key()
     yield _GAP
-    yield Content.styled("One card makes a day count. A day that was missed takes a reserve day first.", MUTED)
+    yield Content.styled("One card makes a day count. A missed day takes a reserve day first.", MUTED)
 
 
 def impact(desk: Desk, spanned: Range, width: int) -> Lines:
@@ -127,10 +127,16 @@ def calibration(desk: Desk, spanned: Range, width: int) -> Lines:
         yield _GAP
     if len(found.months) > 1:
         yield Content.styled("By how much guesses were off, month by month", HEADING)
-        points = [(float(number), off) for number, (_, off, _) in enumerate(found.months, 1)]
-        yield from plot({"times off": points}, min(width, 72), 9)
-        for month, off, guesses in found.months:
-            yield Content.styled(f"{date.fromisoformat(month + '-01'):%b %Y}  {off:.2g}×  of {guesses}", MUTED)
+        # By how much on the scale of factors: no bar is no error.
+        most, room = max(log(off) for _, off, _ in found.months), max(20, min(50, width - 30))
+        rows: list[list[str | Content]] = [
+            [
+                Content.styled(f"{date.fromisoformat(f'{month}-01'):%b %Y}", MUTED), charts.bar(log(off), most, room),
+                f"{off:.2g}×", Content.styled(f"of {guesses}", MUTED),
+            ]
+            for month, off, guesses in found.months
+        ]  # fmt: skip
+        yield from charts.table(rows, right=(2,))
     elif not held.ranges:
         yield Content.styled("Each lab asks for a range before it runs. 3 lists them.", MUTED)
 
@@ -147,22 +153,16 @@ def weak_spots(desk: Desk, _: Range, width: int) -> Lines:
         )
     else:
         yield Content("No weak spot is known.")
-    yield Content.styled(
-        f"{counted(steady, 'topic is', 'topics are')} steady, of {unknown} too little is known.", MUTED
-    )
+    parts = [f"{counted(steady, 'topic is', 'topics are')} steady"] if steady else []
+    parts += [f"of {counted(unknown, 'topic')} too little is known"] if unknown else []
+    yield Content.styled(f"{', '.join(parts)}.".capitalize() if parts else "", MUTED)
     most = max((spot.score for spot in weak), default=1.0)
     for spot in weak[:10]:
         yield _GAP
         title = one_line(desk.track.topics[spot.topic].title)
         yield Content.assemble(charts.bar(spot.score, most, BAR, "$warning"), "  ", (title, "bold"))
-        yield Content.styled(" " * (BAR + 2) + _fitting(spot, width - BAR - 4), MUTED)
-
-
-def _fitting(spot: Spot, room: int) -> str:
-    parts = spot.said.split("; ")
-    while len("; ".join(parts)) > room and len(parts) > 1:
-        parts.pop()
-    return "; ".join(parts)
+        for line in wrap(spot.said, max(20, width - BAR - 4)):
+            yield Content.styled(" " * (BAR + 2) + line, MUTED)
 
 
 def recall(desk: Desk, spanned: Range, width: int) -> Lines:
@@ -185,12 +185,16 @@ def recall(desk: Desk, spanned: Range, width: int) -> Lines:
         rows: list[list[str | Content]] = [[*_muted("expected", "recalled", "", "95 %", "of")]]
         for rate in found.by_chance:
             low, high = rate.interval
-            rows.append(
-                [
-                    f"{100 * rate.expected:.0f} %", f"{100 * rate.share:.0f} %", charts.bar(rate.share, 1.0, BAR),
-                    f"{100 * low:.0f} to {100 * high:.0f} %", f"{rate.tests}",
-                ]
-            )  # fmt: skip
+            told = (
+                (
+                    f"{100 * rate.share:.0f} %",
+                    charts.bar(rate.share, 1.0, BAR),
+                    f"{100 * low:.0f} to {100 * high:.0f} %",
+                )
+                if rate.is_enough
+                else ("", Content.styled("too little to say", MUTED), "")
+            )
+            rows.append([f"{100 * rate.expected:.0f} %", *told, f"{rate.tests}"])
         yield from charts.table(rows, right=(0, 1, 4))
     if found.topics:
         yield _GAP

@@ -54,7 +54,7 @@ async def look(pilot: Pilot[Any], *keys: str) -> InsightsScreen:
     [
         ((), ("Rhythm 92 of 100", "Mon", "a reserve day", "1 of 5")),
         (("right",), ("Most of what moved", "correlation", "By activity", "100 %", "too little to say")),
-        (("right",) * 2, ("Claimed 80 %, held", "times off", "Sep 2026")),
+        (("right",) * 2, ("Claimed 80 %, held", "month by month", "Sep 2026  ━", "of 7")),
         (("right",) * 3, ("weak spot", "drills the first three", "recall", "lapse")),
         (("left",), ("You recalled", "cards fall due", "Is the schedule right about you?", "5 of 5")),
     ],
@@ -75,7 +75,7 @@ async def test_each_page_says_in_words_what_its_chart_shows(
             "The rhythm begins",
             "Too little to say: 0 of 8 sessions",
             "Too little to say: 0 of 10 ranges",
-            "No weak spot is known",
+            "No weak spot is known. Of 3 topics too little is known.",
             "Too little to say: 0 of 20 reviews",
         )
     ),
@@ -83,7 +83,28 @@ async def test_each_page_says_in_words_what_its_chart_shows(
 async def test_a_newcomer_is_told_what_there_will_be(fresh_app: StudyApp, number: int, said: str) -> None:
     async with fresh_app.run_test(size=SIZE) as pilot:
         await look(pilot, *("tab",) * number)
-        assert said in shown(fresh_app)
+        assert said in " ".join(shown(fresh_app).split())
+
+
+async def test_what_is_too_little_to_say_has_no_figure_by_chance_either(places: Places, clock: Clock) -> None:
+    app = StudyApp(lived(places, clock, 30), places)
+    async with app.run_test(size=SIZE) as pilot:
+        await look(pilot, "left")
+        rates = app.desk.insights.recalled().by_chance
+        told = [" ".join(line.split()) for line in shown(app).splitlines()]
+        few = [rate for rate in rates if not rate.is_enough]
+        assert 0 < len(few) < len(rates)
+        for rate in few:
+            assert f"{100 * rate.expected:.0f} % too little to say {rate.tests}" in told
+        assert any(line.endswith(f"% {rates[-1].tests}") for line in told) == rates[-1].is_enough
+
+
+async def test_a_weak_spot_says_all_its_reasons_on_a_small_screen_too(old_app: StudyApp) -> None:
+    async with old_app.run_test(size=SIZE) as pilot:
+        await look(pilot, "right", "right", "right")
+        first = old_app.desk.insights.spots()[0]
+        assert first.off and first.feeds
+        assert first.said in " ".join(shown(old_app).split())
 
 
 async def test_the_range_is_changed_with_one_key_and_said(old_app: StudyApp) -> None:
