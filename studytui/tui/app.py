@@ -203,10 +203,13 @@ class StudyApp(TimedApp, SuitedApp):
         """A track that is being written is shown as it is saved; broken, the last good one stays."""
         if not watch.changed():
             return
+        self.clear_notifications()
         try:
             track = watch.load()
         except StudyError as error:
-            self.notify(one_line(error.message), title="Not loaded", severity="warning", markup=False, timeout=10)
+            # It stays until that is mended: what the screen shows is no longer what the files say.
+            title, day = "Not loaded: this is the track as it was", 24 * 3600
+            self.notify(one_line(error.message), title=title, severity="warning", markup=False, timeout=day)
             return
         self.desk.track = track
         self.finder = Finder(track, self.desk.index, self.places.cache)

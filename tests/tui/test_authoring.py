@@ -79,8 +79,11 @@ async def test_a_broken_file_keeps_the_last_good_version_and_says_what_is_wrong(
         edit("track.yaml", "title: Begin", "titel: Begin")
         await until(pilot, lambda: any("track.yaml" in note.message for note in app._notifications))
         assert "Begin" in text_of(app, "roadmap")
+        (told,) = app._notifications
+        assert told.timeout > 3600
         edit("track.yaml", "titel: Begin", "title: Started")
         await until(pilot, lambda: "Started" in text_of(app, "roadmap"))
+        assert told not in app._notifications
 
 
 async def test_the_topic_being_read_is_read_on_in_its_new_text(app: StudyApp, edit: Edit) -> None:
