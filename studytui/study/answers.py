@@ -15,8 +15,11 @@ TYPED = ("estimate", "choice", "cloze", "output")
 """Kinds whose answer is typed; the others are thought, and shown."""
 GAP = "[…]"
 
+# Commas stand between thousands, as in predictions: 2,5 is neither 25 nor two and a half.
 _NUMBER = re.compile(
-    r"\s*(?:about|some|~|≈)?\s*([-+−]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*([kKM](?![a-zA-Z]))?\s*(.*)", re.DOTALL
+    r"\s*(?:about|some|~|≈)?\s*([-+−]?(?:(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)(?![\d.,_])"
+    r"\s*([kKM](?![a-zA-Z]))?\s*(.*)",
+    re.DOTALL,
 )
 _BEGINNING = re.compile(r"[:.](?:\s|$)")
 _CLOZE = re.compile(r"\{\{(.+?)\}\}")
@@ -100,7 +103,8 @@ def _estimated(card: Card, typed: str) -> Judged | None:
     factor = more / less if less > 0 else math.inf
     found = next(((word, grade) for most, word, grade in _BANDS if factor <= most * (1 + 1e-9)), ("off", AGAIN))
     direction = "low" if value < right[0] else "high"
-    return Judged(f"{factor:.2g}× {direction}: {found[0]}" if factor > 1.005 else "exactly", found[1])
+    times = f"{factor:,.0f}" if factor >= 99.5 else f"{factor:.2g}"
+    return Judged(f"{times}× {direction}: {found[0]}" if factor > 1.005 else "exactly", found[1])
 
 
 def _chosen(card: Card, typed: str) -> Judged | None:

@@ -89,6 +89,15 @@ def test_thousands_and_millions_may_be_short(typed: str) -> None:
     assert said(estimate("3300 commits/s"), typed) == "exactly"
 
 
+@pytest.mark.parametrize("typed", ["2,5", "1,5 s", "12,34 ms", "1.000,5", "5,s", "2,50"])
+def test_a_comma_that_is_not_between_thousands_is_not_passed_over(typed: str) -> None:
+    assert judge(estimate("25 s"), typed) == ("that is no number", AGAIN)
+
+
+def test_a_factor_of_thousands_is_written_out() -> None:
+    assert said(estimate("3 s"), "3 ms") == "1,000× low: off"
+
+
 @pytest.mark.parametrize(("typed", "short"), [("1 MB", "1 MB"), ("1 kB", "1 kB"), ("1 kbit/s", "1 kbit/s")])
 def test_the_letter_of_a_unit_is_no_thousand(typed: str, short: str) -> None:
     assert said(estimate(short), typed) == "exactly"
