@@ -13,7 +13,7 @@ from studytui.desk.reviews import Kept, _folded_by
 from studytui.paths import Places
 from studytui.study.review import AGAIN, GOOD, Memory, Review, fold
 from tests.conftest import Clock
-from tests.reviews.learner import ONE, THREE, TWO, MakeDesk, anew, cached, known, study
+from tests.desk.reviews.learner import ONE, THREE, TWO, MakeDesk, anew, cached, known, study
 
 
 def test_a_restart_remembers_what_was_remembered(desk: Desk, clock: Clock, make_desk: MakeDesk) -> None:

@@ -8,7 +8,7 @@ from studytui.desk import Desk
 from studytui.study.review import AGAIN, GOOD
 from studytui.track.model import Track
 from tests.conftest import Clock
-from tests.reviews.learner import IDS, ONE, Learner, MakeDesk, anew, each_time, graded, known, many, study, verbs
+from tests.desk.reviews.learner import IDS, ONE, Learner, MakeDesk, anew, each_time, graded, known, many, study, verbs
 
 
 def test_taking_a_grade_back_restores_the_exact_state(desk: Desk, clock: Clock, make_desk: MakeDesk) -> None:

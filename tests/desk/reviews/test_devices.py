@@ -13,7 +13,7 @@ from studytui.history.facts import Wrote
 from studytui.study.review import AGAIN, GOOD
 from studytui.track.model import Track
 from tests.conftest import DEVICE, NOON
-from tests.reviews.learner import ONE, TWO, Learner, MakeDesk, anew, each_time, give, known, many, study, verbs
+from tests.desk.reviews.learner import ONE, TWO, Learner, MakeDesk, anew, each_time, give, known, many, study, verbs
 from tests.samples import THERE
 
 

@@ -13,7 +13,7 @@ from studytui.history.facts import Paused, Reviewed
 from studytui.study.review import AGAIN, EASY, GOOD, HARD
 from studytui.track.model import Track
 from tests.conftest import NOON, Clock
-from tests.reviews.learner import IDS, ONE, TWO, MakeDesk, anew, graded, known, study
+from tests.desk.reviews.learner import IDS, ONE, TWO, MakeDesk, anew, graded, known, study
 
 
 def test_a_grade_is_one_event_with_its_time_and_answer(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from studytui.desk import Desk
 from studytui.history.events import milliseconds
 from studytui.study.review import DAY, EASY, GOOD
 from tests.conftest import NOON, Clock
-from tests.reviews.learner import IDS, ONE, TWO, known
+from tests.desk.reviews.learner import IDS, ONE, TWO, known
 
 
 def test_new_cards_of_the_small_hours_belong_to_the_evening_before(desk: Desk, clock: Clock) -> None:

@@ -10,7 +10,7 @@ from studytui.desk import Desk
 from studytui.study.review import GOOD
 from studytui.track.model import Card, Milestone, Phase, Topic, Track, Week
 from tests.conftest import DEVICE, Clock
-from tests.reviews.learner import IDS, Learner
+from tests.desk.reviews.learner import IDS, Learner
 from tests.samples import THERE
 
 

@@ -12,7 +12,7 @@ from studytui.study.deck import NEW_A_DAY
 from studytui.study.review import AGAIN, EASY, GOOD, HARD
 from studytui.track.model import Track
 from tests.conftest import Clock
-from tests.reviews.learner import IDS, ONE, TWO, MakeDesk, graded, known
+from tests.desk.reviews.learner import IDS, ONE, TWO, MakeDesk, graded, known
 
 
 def in_hand(sitting: Sitting) -> str | None:
