@@ -150,14 +150,16 @@ def clears(learnt: Iterable[Card], memories: Mapping[str, Memory], today: Today,
     """Days until a backlog is gone, today included, when each day takes what its minutes hold.
 
     Looks ahead day by day: what is reviewed comes back in its time, and as much of it is forgotten as FSRS expects.
-    What is too far off for that is told by how fast it went until then.
+    In a pause nothing is reviewed. What is too far off for all that is told by how fast it went until then.
     """
     names = {card.id for card in learnt}
     state = {name: memory for name, memory in memories.items() if name in names or memory.due >= today.ends}
     a_day = max(1, round(today.minutes * 60 / pace))
+    begins, over = today.pause or (0, 0)
     room, day, effort, forgotten, first = max(0, a_day - today.reviewed), 0, 0, 0.0, 0
     while True:
         now, ends = today.now + day * DAY, today.ends + day * DAY
+        room = 0 if begins < ends <= over else room
         due = [name for name, memory in state.items() if memory.due < ends]
         left = len(due) - room
         day += 1

@@ -348,6 +348,16 @@ def test_who_has_done_enough_today_begins_with_a_backlog_tomorrow() -> None:
     assert clears(dealt, all_due(dealt), today(reviewed=A_DAY), SECONDS_A_CARD) == 3
 
 
+def test_a_backlog_does_not_clear_in_a_pause() -> None:
+    dealt = cards(40)
+    begins = ENDS + 1 * DAY
+    paused = today()._replace(pause=(begins, begins + 8 * DAY))
+    # Thirty today and the rest tomorrow: the pause comes after that.
+    assert clears(dealt, all_due(dealt), paused, SECONDS_A_CARD) == 2
+    tomorrow = today()._replace(pause=(ENDS, ENDS + 8 * DAY))
+    assert clears(dealt, all_due(dealt), tomorrow, SECONDS_A_CARD) >= 1 + 8 + 1
+
+
 def test_what_falls_due_meanwhile_joins_the_backlog() -> None:
     dealt = cards(100)
     memories = all_due(dealt[:60]) | {each.id: learnt(-1) for each in dealt[60:]}
