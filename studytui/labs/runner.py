@@ -105,8 +105,10 @@ async def _followed(process: asyncio.subprocess.Process, reading: Reading, limit
             async with asyncio.timeout(GRACE):
                 await streams
     finally:
-        # After a cancelled run nothing is told any more.
+        # After a cancelled run nothing is told any more. Not awaited, asyncio would complain that nobody asked.
         streams.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await streams
     return _outcome(process.returncode, reading, tail.decode("utf-8", "replace"), timed_out, limit)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import os
 import shutil
 import signal
@@ -254,7 +255,10 @@ def test_stopping_it_ends_everything_at_once(tmp_path: Path) -> None:
         "time.sleep(600)\n"
     )
 
+    complaints = list[object]()
+
     async def stop_it() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, said: complaints.append(said))
         task = asyncio.create_task(runner.run(program, {}, 1, tmp_path / "runs", lambda said: None))
         while not (note.exists() and len(note.read_text().split()) == 2):
             assert not task.done(), task
@@ -262,8 +266,11 @@ def test_stopping_it_ends_everything_at_once(tmp_path: Path) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+        await asyncio.sleep(0)
+        gc.collect()
 
     asyncio.run(stop_it())
+    assert complaints == []
     assert left(tmp_path) == []
     assert all(gone(int(pid)) for pid in note.read_text().split())
 
