@@ -17,6 +17,8 @@ from studytui.tui.widgets.prose import Explanation, Section, fenced
 
 GRADES = {AGAIN: "forgotten", HARD: "hard", GOOD: "good", EASY: "easy"}
 KEY = "bold $footer-key-foreground"
+_WIDE = 72
+"""Columns from which on the grades have room beside each other."""
 
 
 def room_to_answer(card: Card) -> list[Widget]:
@@ -39,13 +41,15 @@ def room_to_answer(card: Card) -> list[Widget]:
     return found
 
 
-def grades(intervals: Mapping[int, int], suggested: int) -> Content:
+def grades(intervals: Mapping[int, int], suggested: int, width: int) -> Content:
     """The four grades, when the card would come back after each, and the one that the typed answer suggests."""
     parts: list[str | tuple[str, str]] = []
     for grade, word in GRADES.items():
         interval = f" {spell(intervals[grade])}" if grade in intervals else ""
+        # Two lines of two, where one would break within a grade.
+        gap = "\n" if grade == HARD and width < _WIDE else "     "
         style = "bold $primary" if grade == suggested else ""
-        parts += [(str(grade), KEY), (f" {word}", style), (f"{interval}     ", listing.MUTED)]
+        parts += [(str(grade), KEY), (f" {word}", style), (f"{interval}{gap}", listing.MUTED)]
     return Content.assemble(*parts)
 
 

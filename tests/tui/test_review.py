@@ -1,6 +1,7 @@
 """A sitting of reviews, with the keyboard alone."""
 
 import asyncio
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -277,5 +278,6 @@ async def test_the_answer_and_the_grades_are_seen_however_long_the_card(
         await press(pilot, *typed, "enter", *(["enter"] if card.kind == "choice" and typed else []))
         assert screen._is_shown
         assert "And another, why." in shown(app)
-        assert "easy" in shown(app)
+        assert "1 forgotten 1 min" in shown(app)
+        assert re.search(r"4 easy \d+ d", shown(app))
         assert "your answer" not in shown(app)

@@ -215,7 +215,7 @@ class ReviewScreen(StudyScreen):
             parts.append(Static(Content.styled(judged.said, style), id="judged"))
         times = {} if self._drill else self.desk.reviews.intervals(card.id)
         back = Explanation(id="back")
-        grades = Static(card_face.grades(times, judged.grade if judged else 0), id="grades")
+        grades = Static(card_face.grades(times, judged.grade if judged else 0, self.size.width), id="grades")
         await self.query_one("#answer", Vertical).mount(*parts, back, grades)
         back.show([Section("", visible(answers.back(card)))])
         self.set_focus(back)
