@@ -280,7 +280,8 @@ ENDED = Group(
         Command("ended.lot", "5", "rate(5)", "a lot", "A lot moved."),
         Command("ended.note", "n", "note", "note", "Add a note."),
         Command("ended.activity", "a", "activity", "activity", "Say that it was something else."),
-        Command("ended.skip", "enter,escape", "skip", "skip", "Keep the session without a rating."),
+        Command("ended.skip", "enter", "skip", "skip", "Keep the session without a rating."),
+        Command("ended.back", "escape", "back", "back", "Let the session go on."),
     ),
 )
 AWAY = Group(

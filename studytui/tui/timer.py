@@ -127,8 +127,8 @@ class TimedApp(TodayApp):
         sessions = self.desk.sessions
         if sessions.is_away:
             await self._ask_away(False)
-        if sessions.running and sessions.running.watched:
-            await self._ask_what_moved()
+        if sessions.running and sessions.running.watched and not await self._ask_what_moved():
+            return
         await self.leave()
 
     async def action_quit(self) -> None:
@@ -168,7 +168,8 @@ class TimedApp(TodayApp):
                 sessions.discard()
         self.show_time()
 
-    async def _ask_what_moved(self) -> None:
+    async def _ask_what_moved(self) -> bool:
+        """Whether the session ended; who goes back from the question has it go on."""
         from studytui.tui.dialogs.session import Ended
 
         sessions = self.desk.sessions
@@ -176,7 +177,7 @@ class TimedApp(TodayApp):
             await self._do(sessions.settle)
         running, until = sessions.running, sessions.now
         if running is None:
-            return
+            return True
         minutes, doing = running.minutes(until), running.doing
         if minutes < timing.SHORTEST:
             sessions.discard()
@@ -184,8 +185,11 @@ class TimedApp(TodayApp):
         else:
             topic = self.desk.track.topics.get(doing.topic or "")
             said = await self.push_screen_wait(Ended(minutes, doing.activity, topic.title if topic else ""))
+            if said is None:
+                return False
             await self._do(partial(sessions.end, until, said), self._tell_recorded)
         self.show_time()
+        return True
 
     def _tell_recorded(self, session: Session | None) -> None:
         too_short = f"Under {timing.SHORTEST} minutes: nothing is recorded."

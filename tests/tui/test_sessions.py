@@ -134,12 +134,21 @@ async def test_f_begins_a_session_and_ends_it_with_a_rating(app: StudyApp, clock
         assert not told(app)
 
 
-@pytest.mark.parametrize("key", ["enter", "escape"])
-async def test_the_question_at_the_end_can_be_skipped(app: StudyApp, clock: Clock, key: str) -> None:
+async def test_who_goes_back_from_the_question_at_the_end_has_the_session_go_on(app: StudyApp, clock: Clock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "F")
+        await study(pilot, clock, 3)
+        await press(pilot, "F", "escape")
+        assert not told(app)
+        await study(pilot, clock, 2)
+        assert corner(app).endswith("5 min other")
+
+
+async def test_the_question_at_the_end_can_be_skipped(app: StudyApp, clock: Clock) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await read(app, pilot)
         await study(pilot, clock, 3)
-        await press(pilot, "F", key)
+        await press(pilot, "F", "enter")
         assert told(app) == [("reading", 3, "lazy-loading", None)]
         # One stays where one was, and no other begins by itself.
         assert isinstance(app.screen, TopicScreen)
@@ -363,6 +372,18 @@ async def test_leaving_asks_once_and_then_leaves(app: StudyApp, clock: Clock) ->
         assert isinstance(app.screen, Ended)
         await press(pilot, "2")
     assert told(app) == [("reading", 5, "lazy-loading", 2)]
+    assert app.return_code == 0
+
+
+async def test_who_goes_back_from_leaving_stays_and_so_does_the_session(app: StudyApp, clock: Clock) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await read(app, pilot)
+        await study(pilot, clock, 5)
+        await press(pilot, "ctrl+q", "escape")
+        assert isinstance(app.screen, TopicScreen)
+        assert app.desk.sessions.running
+        await press(pilot, "ctrl+q", "3")
+    assert told(app) == [("reading", 5, "lazy-loading", 3)]
     assert app.return_code == 0
 
 

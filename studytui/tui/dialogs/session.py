@@ -54,11 +54,14 @@ class Question(ModalScreen[Answer]):
         """Do what the key under the mouse does."""
         key = event.style.meta.get("key")
         if key:
-            self.app.simulate_key(key)
+            self.app.simulate_key("escape" if key == "esc" else key)
 
 
-class Ended(Question[Change]):
-    """What moved, from 1 to 5; whoever does not want to say keeps the session all the same."""
+class Ended(Question[Change | None]):
+    """What moved, from 1 to 5; whoever does not want to say keeps the session all the same.
+
+    Answers None when it has not ended after all.
+    """
 
     BINDINGS = bindings(ENDED)
     AUTO_FOCUS = ""
@@ -78,7 +81,7 @@ class Ended(Question[Change]):
             note = Input(placeholder="a note: enter, then a number", id="note")
             note.display = False
             yield note
-            words = (("n", "a note"), ("a", "another activity"), ("enter", "without a rating"))
+            words = (("n", "a note"), ("a", "another activity"), ("enter", "no rating"), ("esc", "go on"))
             yield Static(_keys(words, style=MUTED), classes="later")
 
     def on_mount(self) -> None:
@@ -92,6 +95,10 @@ class Ended(Question[Change]):
     def action_skip(self) -> None:
         """Close without one."""
         self._close(None)
+
+    def action_back(self) -> None:
+        """The session has not ended after all."""
+        self.dismiss(None)
 
     def action_note(self) -> None:
         """Room for a note."""
