@@ -5,7 +5,10 @@ is a short day, is known here, and forgotten with the day.
 """
 
 import asyncio
+from contextlib import suppress
 from functools import partial
+
+from textual.css.query import NoMatches
 
 from studytui.desk import Desk
 from studytui.history.facts import Planned
@@ -97,7 +100,9 @@ class TodayApp(NavigatingApp):
             # A question may be on top of it: of a session that was left, at the very start.
             screen = next(each for each in reversed(self.screen_stack) if not each.is_modal)
             if isinstance(screen, DeskScreen):
-                screen.show_standing(standing)
+                # When the app ends, the parts of a screen are gone before the screen is.
+                with suppress(NoMatches):
+                    screen.show_standing(standing)
 
     async def _take_up(self, part: Part) -> None:
         if part.kind == CARDS:
