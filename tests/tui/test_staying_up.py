@@ -199,7 +199,10 @@ def test_a_terminal_that_is_closed_keeps_nobody_waiting(tmp_path: Path) -> None:
     os.close(session.slave)
     os.close(session.master)
     session.process.send_signal(signal.SIGHUP)
-    assert session.process.wait(20) == 128 + signal.SIGHUP
+    try:
+        assert session.process.wait(20) == 128 + signal.SIGHUP
+    finally:
+        session.process.kill()
 
 
 COUNTED = """
